@@ -1,0 +1,25 @@
+{
+    "name": "Performance",
+    "summary": "Roles, reporting lines, evidence and portal shell of the performance suite",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Performance",
+    "author": "Performance Suite contributors",
+    "website": "https://github.com/performance-suite/performance-suite",
+    "license": "LGPL-3",
+    "depends": ["hr", "portal"],
+    "data": [
+        "security/perf_base_groups.xml",
+        "security/ir.model.access.csv",
+        "security/perf_base_security.xml",
+        "data/ir_config_parameter_data.xml",
+        "views/perf_value_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/perf_base_menus.xml",
+    ],
+    "demo": [
+        "demo/perf_base_demo.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+
+LINE_FIELDS = {"parent_id", "active"}
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    perf_manager_line_ids = fields.One2many(
+        "perf.reporting.line", "employee_id", string="Managers at All Levels", groups="hr.group_hr_user"
+    )
+    perf_report_line_ids = fields.One2many(
+        "perf.reporting.line", "manager_id", string="Reports at All Levels", groups="hr.group_hr_user"
+    )
+
+    # ------------------------------------------------------------------
+    # Keeping the reporting lines in step with the org chart
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        employees = super().create(vals_list)
+        self.env["perf.reporting.line"]._sync(employees.ids)
+        return employees
+
+    def write(self, vals):
+        result = super().write(vals)
+        if LINE_FIELDS & vals.keys():
+            self.flush_recordset(list(LINE_FIELDS))
+        if "user_id" in vals:
+            self.env["perf.reporting.line"]._invalidate_roles()
+        return result
+
+    def _write_multi(self, vals_list):
+        """Every change of the manager or of ``active`` reaches the database here, computed ones too."""
+        super()._write_multi(vals_list)
+        changed = [
+            employee.id for employee, vals in zip(self, vals_list, strict=True) if LINE_FIELDS & vals.keys()
+        ]
+        self.env["perf.reporting.line"]._sync(changed)
+
+    def unlink(self):
+        """Delete people who left no trace in the suite; archive the others, so that no history is lost."""
+        with_history = self._filter_with_perf_history()
+        if with_history:
+            with_history.with_context(no_wizard=True).action_archive()
+        deleted = self - with_history
+        lines = self.env["perf.reporting.line"].sudo()
+        below = lines.search([("manager_id", "in", deleted.ids)]).employee_id.ids
+        result = super(HrEmployee, deleted).unlink()
+        lines._sync(below)
+        return result
+
+    def _filter_with_perf_history(self):
+        """The people of ``self`` about whom a record of the suite exists, in one query a model."""
+        kept = set()
+        for name in self.env.registry.descendants(["perf.employee.mixin"], "_inherit"):
+            model = self.env[name].sudo().with_context(active_test=False)
+            if model._abstract or model._transient:
+                continue
+            groups = model._read_group([("employee_id", "in", self.ids)], ["employee_id"])
+            kept.update(employee.id for (employee,) in groups)
+        return self.filtered(lambda employee: employee.id in kept)
+
+    # ------------------------------------------------------------------
+    # Hooks that the addons of the suite fill
+    # ------------------------------------------------------------------
+
+    def _perf_timeline(self, date_from, date_to):
+        """All evidence about these people that the current user may see, oldest first.
+
+        :param date_from: first day, inclusive
+        :param date_to: last day, inclusive
+        :return: list of dicts, see ``perf.evidence.mixin._prepare_perf_evidence_values``, with ``employee_id``
+        """
+        names = self.env.registry.descendants(["perf.evidence.mixin"], "_inherit")
+        models_ = [self.env[name] for name in sorted(names) if not self.env[name]._abstract]
+        items = [item for model in models_ for item in model._get_perf_evidence(self, date_from, date_to)]
+        return sorted(items, key=lambda item: (item["date"], item["model"], item["res_id"]))
+
+    def _perf_adverse_action_guard(self, action, date):
+        """Reasons why a harmful step against these people needs an independent second reviewer.
+
+        :param action: word for the step: ``rating_drop``, ``concern``, ``improvement_plan``...
+        :param date: day on which it is to take effect
+        :return: list of reasons, plain texts; empty when nothing speaks against it
+        """
+        return []
+
+    def _perf_todo(self):
+        """What waits for each of these people. Called in sudo, about the people's own work only.
+
+        Addons extend the lists with one query for all people. An item is a dict with ``key`` (unique text, such as
+        ``perf.goal,12,approve``), ``icon`` (Font Awesome class), ``title`` (what to do), ``subject`` (about whom or
+        what, may be empty), ``due`` (date or False), ``since`` (date from which it waits), ``url`` (page in the
+        portal) and ``button`` (label of the action).
+
+        :return: dict id -> list of items
+        """
+        return {employee_id: [] for employee_id in self.ids}
+
+    def _perf_portal_cards(self):
+        """Cards of the addons on the page *My performance* of one employee. Called in sudo for that employee.
+
+        :return: list of dicts with ``key``, ``sequence``, ``title``, ``text`` (one line of news), ``icon``, ``url``,
+            ``count`` (how many wait for me) and ``due`` (date or False)
+        """
+        self.ensure_one()
+        return []
+
+    def _perf_team_facts(self):
+        """What a manager wants to know at a glance about each of these people. Called in sudo on checked reports.
+
+        :return: dict id -> list of dicts with ``label``, ``text``, ``url`` (may be empty) and ``tone`` (Bootstrap
+            colour word for goals and dates, ``secondary`` for everything else)
+        """
+        return {employee_id: [] for employee_id in self.ids}

@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class PerfEvidenceMixin(models.AbstractModel):
+    """A record that tells something about how a person did: it stands in that person's timeline.
+
+    An addon joins by inheriting this mixin and setting the class attributes, or by overriding the two methods.
+    """
+
+    _name = "perf.evidence.mixin"
+    _description = "Evidence for the Timeline"
+
+    _perf_evidence_kind = None  # word for the kind of evidence: ``goal``, ``feedback``, ``recognition``...
+    _perf_evidence_icon = "fa-circle-o"  # Font Awesome 4 class
+    _perf_evidence_date = "date"  # date or datetime field that places the record in time
+    _perf_evidence_employee = "employee_id"  # many2one or many2many to the people whom it is about
+    _perf_evidence_summary = None  # text field shown under the title, if any
+
+    @api.model
+    def _get_perf_evidence_domain(self, employees, date_from, date_to):
+        """Domain of the records that belong to the timeline of these people; rules of the reader come on top.
+
+        :param employees: ``hr.employee`` recordset, of which only ids may be used
+        :param date_from: first day, inclusive
+        :param date_to: last day, inclusive
+        :return: Domain
+        """
+        date_field = self._perf_evidence_date
+        end = fields.Date.add(date_to, days=1)
+        return Domain(
+            [
+                (self._perf_evidence_employee, "in", employees.ids),
+                (date_field, ">=", fields.Date.to_string(date_from)),
+                (date_field, "<", fields.Date.to_string(end)),
+            ]
+        )
+
+    def _prepare_perf_evidence_values(self):
+        """What this record says in a timeline.
+
+        :return: dict with ``date`` (date), ``kind``, ``icon``, ``title``, ``summary`` (plain texts), ``url`` (page in
+            the portal, or an empty string), ``model``, ``res_id``
+        """
+        self.ensure_one()
+        summary = self[self._perf_evidence_summary] if self._perf_evidence_summary else ""
+        return {
+            "date": fields.Date.to_date(self[self._perf_evidence_date]),
+            "kind": self._perf_evidence_kind or self._name,
+            "icon": self._perf_evidence_icon,
+            "title": self.display_name,
+            "summary": summary or "",
+            "url": "",
+            "model": self._name,
+            "res_id": self.id,
+        }
+
+    @api.model
+    def _get_perf_evidence(self, employees, date_from, date_to):
+        """The evidence that the current user may see about these people in the period.
+
+        :return: list of dicts as of :meth:`_prepare_perf_evidence_values`, each with ``employee_id`` (an id) added
+        """
+        if not self.has_access("read"):
+            return []
+        records = self.search(self._get_perf_evidence_domain(employees, date_from, date_to))
+        wanted = set(employees.ids)
+        return [
+            {**record._prepare_perf_evidence_values(), "employee_id": employee_id}
+            for record in records
+            for employee_id in record[self._perf_evidence_employee].ids
+            if employee_id in wanted
+        ]
