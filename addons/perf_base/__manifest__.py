@@ -14,11 +14,17 @@
         "data/ir_config_parameter_data.xml",
         "views/perf_value_views.xml",
         "views/res_config_settings_views.xml",
+        "views/portal_person_picker.xml",
         "views/perf_base_menus.xml",
     ],
     "demo": [
         "demo/perf_base_demo.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "perf_base/static/src/portal/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,

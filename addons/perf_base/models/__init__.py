@@ -4,6 +4,7 @@ from . import perf_employee_mixin
 from . import perf_evidence_mixin
 from . import perf_value
 from . import hr_employee
+from . import hr_employee_colleague
 from . import res_company
 from . import res_config_settings
 from . import res_users
