@@ -1,1 +1,1 @@
-from . import test_colleagues
+from . import test_common
