@@ -14,6 +14,8 @@
         "data/ir_config_parameter_data.xml",
         "views/perf_value_views.xml",
         "views/res_config_settings_views.xml",
+        "views/portal_templates.xml",
+        "views/portal_performance_templates.xml",
         "views/portal_person_picker.xml",
         "views/perf_base_menus.xml",
     ],

@@ -1,1 +1,2 @@
 from . import colleagues
+from . import portal

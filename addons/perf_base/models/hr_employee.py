@@ -108,6 +108,14 @@ class HrEmployee(models.Model):
         self.ensure_one()
         return []
 
+    def _perf_portal_actions(self):
+        """Quick actions of the addons on the page *My performance* of one employee. Called in sudo for that employee.
+
+        :return: list of dicts with ``key``, ``sequence``, ``label`` (two words at most), ``icon`` and ``url``
+        """
+        self.ensure_one()
+        return []
+
     def _perf_team_facts(self):
         """What a manager wants to know at a glance about each of these people. Called in sudo on checked reports.
 

@@ -1,0 +1,75 @@
+from odoo import fields, http
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ..tools.todo import group_items
+
+
+class PerfPortal(CustomerPortal):
+    """The page *My performance* and its entry on the portal's home page."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "perf_todo_count" in counters:
+            values["perf_todo_count"] = len(self._get_perf_todo(request.env.user._perf_employees()))
+        return values
+
+    @http.route("/my/performance", type="http", auth="user", website=True, readonly=True)
+    def my_performance(self, **kw):
+        """What waits for me, what is new, and how my people are."""
+        employees = request.env.user._perf_employees()
+        if not employees:
+            return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
+        return request.render("perf_base.portal_my_performance", self._prepare_my_performance_values(employees))
+
+    def _prepare_my_performance_values(self, employees):
+        """Plain values for the page; nothing that the user is not entitled to leaves this method.
+
+        :param employees: the employees that the current user is, the one in the current company first, in sudo
+        :return: dict
+        """
+        employee = employees[0]
+        today = fields.Date.context_today(request.env.user)
+        todo = group_items(self._get_perf_todo(employees), today)
+        return {
+            "page_name": "perf_home",
+            "name": employee.name,
+            "today": today,
+            "todo": todo,
+            "headline": self._get_perf_headline(todo, today),
+            "cards": sorted(employee._perf_portal_cards(), key=lambda card: (card["sequence"], card["key"])),
+            "actions": sorted(employee._perf_portal_actions(), key=lambda action: (action["sequence"], action["key"])),
+            "team": self._get_perf_team(employees),
+        }
+
+    def _get_perf_todo(self, employees):
+        """What waits for the current user, who may be an employee in more than one company.
+
+        :param employees: the employees that the user is, in sudo: each asks about the own work only
+        """
+        return [item for items in employees._perf_todo().values() for item in items]
+
+    def _get_perf_headline(self, todo, today):
+        """The sentence below the greeting: how much waits, and how urgent it is."""
+        count = sum(len(group["items"]) for group in todo)
+        if not count:
+            return request.env._("Nothing waits for you today.")
+        if todo[0]["key"] == "overdue":
+            return request.env._("Waiting for you: %(count)s, overdue: %(late)s.", count=count, late=len(todo[0]["items"]))
+        due = todo[0]["items"][0]["due"]
+        if due == today:
+            return request.env._("Waiting for you: %(count)s. The first is due today.", count=count)
+        if not due:
+            return request.env._("Waiting for you: %(count)s.", count=count)
+        day = request.env["ir.qweb.field.date"].value_to_html(due, {})
+        return request.env._("Waiting for you: %(count)s. The first is due on %(day)s.", count=count, day=day)
+
+    def _get_perf_team(self, employees):
+        """The direct reports of the current user with what the addons say about each.
+
+        :param employees: the employees that the current user is, in sudo, so that these are the user's own people
+        """
+        reports = employees.child_ids.sorted(lambda report: (report.name or "", report.id))
+        facts = reports._perf_team_facts()
+        return [{**person, "facts": facts[person["id"]]} for person in reports._prepare_perf_person_values(reports)]

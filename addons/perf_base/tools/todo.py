@@ -1,0 +1,54 @@
+"""The order in which things wait for a person."""
+
+from datetime import date, timedelta
+
+WEEK = timedelta(days=7)
+
+
+def due_group(due, today):
+    """In which part of the list an item stands.
+
+    :param due: date or False
+    :param today: the person's today
+    :return: ``overdue``, ``week`` or ``later``
+
+    >>> today = date(2026, 3, 10)
+    >>> due_group(date(2026, 3, 9), today), due_group(today, today)
+    ('overdue', 'week')
+    >>> due_group(date(2026, 3, 17), today), due_group(date(2026, 3, 18), today), due_group(False, today)
+    ('week', 'later', 'later')
+    """
+    if not due:
+        return "later"
+    if due < today:
+        return "overdue"
+    return "week" if due <= today + WEEK else "later"
+
+
+def sort_items(items):
+    """The items, the most urgent first; those without a due date last, the oldest of them first.
+
+    >>> a = {"key": "a", "due": False, "since": date(2026, 1, 1)}
+    >>> b = {"key": "b", "due": date(2026, 3, 2), "since": date(2026, 2, 1)}
+    >>> c = {"key": "c", "due": date(2026, 3, 1), "since": date(2026, 2, 2)}
+    >>> [item["key"] for item in sort_items([a, b, c])]
+    ['c', 'b', 'a']
+    """
+    return sorted(items, key=lambda item: (item["due"] or date.max, item["since"] or date.max, item["key"]))
+
+
+def group_items(items, today):
+    """The items in the parts of the list; empty parts are left out.
+
+    :return: list of dicts with ``key`` and ``items``
+
+    >>> today = date(2026, 3, 10)
+    >>> late = {"key": "late", "due": date(2026, 3, 1), "since": today}
+    >>> some_day = {"key": "some_day", "due": False, "since": today}
+    >>> [(group["key"], len(group["items"])) for group in group_items([some_day, late], today)]
+    [('overdue', 1), ('later', 1)]
+    """
+    groups = {"overdue": [], "week": [], "later": []}
+    for item in sort_items(items):
+        groups[due_group(item["due"], today)].append(item)
+    return [{"key": key, "items": members} for key, members in groups.items() if members]
