@@ -1,0 +1,4 @@
+from . import controllers, models, wizard
+from .hooks import uninstall_hook
+
+__all__ = ["controllers", "models", "uninstall_hook", "wizard"]

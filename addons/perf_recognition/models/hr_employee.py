@@ -1,0 +1,75 @@
+from odoo import fields, models
+from odoo.tools import format_date
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def _filter_with_perf_history(self):
+        """Who gave or got recognition, or commented on it, is archived instead of deleted."""
+        kept = super()._filter_with_perf_history()
+        rest = self - kept
+        named = set()
+        for name, path in (
+            ("perf.recognition", "author_employee_id"),
+            ("perf.recognition", "recipient_ids"),
+            ("perf.recognition.comment", "employee_id"),
+        ):
+            groups = self.env[name].sudo()._read_group([(path, "in", rest.ids)], [path])
+            named.update(employee.id for (employee,) in groups)
+        return self.filtered(lambda employee: employee in kept or employee.id in named)
+
+    def _perf_partners(self):
+        """Partners with an e-mail address through which these people can be reached, in sudo."""
+        partners = self.env["res.partner"].sudo()
+        for employee in self.sudo():
+            partners |= employee.user_id.partner_id or employee.work_contact_id
+        return partners.filtered("email")
+
+    def _perf_portal_cards(self):
+        """The latest thanks, and the points that are left to give."""
+        latest = self.env["perf.recognition"].search(
+            [("recipient_ids", "in", self.ids), ("state", "=", "posted")], order="date desc, id desc", limit=1
+        )
+        standing = self.env["perf.points.entry"]._get_standing(self)[self.id]
+        news = (
+            self.env._("Latest: thanked by %(name)s.", name=latest.author_name)
+            if latest
+            else self.env._("Thank a colleague who helped you.")
+        )
+        if standing["allowance"]:
+            news += " " + self.env._("You have %(points)s points to give this month.", points=standing["left"])
+        return [
+            *super()._perf_portal_cards(),
+            {
+                "key": "recognition",
+                "sequence": 30,
+                "title": self.env._("Recognition"),
+                "text": news,
+                "icon": "fa-star-o",
+                "url": "/my/recognition",
+                "count": 0,
+                "due": False,
+            },
+        ]
+
+    def _perf_team_facts(self):
+        """When each of these people was last thanked by anybody."""
+        facts = super()._perf_team_facts()
+        groups = self.env["perf.recognition"]._read_group(
+            [("recipient_ids", "in", self.ids), ("state", "=", "posted")], ["recipient_ids"], ["date:max"]
+        )
+        last = {employee.id: moment for employee, moment in groups}
+        for employee_id, items in facts.items():
+            moment = last.get(employee_id)
+            items.append(
+                {
+                    "label": self.env._("Last thanked"),
+                    "text": format_date(self.env, fields.Datetime.context_timestamp(self, moment).date())
+                    if moment
+                    else self.env._("not yet"),
+                    "url": f"/my/recognition?to={employee_id}",
+                    "tone": "secondary",
+                }
+            )
+        return facts

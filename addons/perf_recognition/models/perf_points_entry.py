@@ -1,0 +1,337 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.points import entry_key, month_of, person_cap, reset_amounts
+
+
+class PerfPointsEntry(models.Model):
+    """One line in the ledger of points: what came to, or went from, one account of one person.
+
+    Entries are never changed nor deleted, not even by the database: a mistake is put right by a new entry. The sum of
+    an account never falls below zero. Both are guarded by a trigger, which keeps ``perf.points.account`` as well.
+    """
+
+    _name = "perf.points.entry"
+    _description = "Points Ledger Entry"
+    _inherit = ["perf.employee.mixin"]
+    _log_access = False  # the columns would be rewritten when a user is deleted
+    _rec_name = "idempotency_key"
+    _order = "id desc"
+
+    # What an entry belongs to is the state of the day on which it was booked: it never follows the person's moves.
+    company_id = fields.Many2one(compute=None, precompute=False, required=True, index=False, ondelete="restrict")
+    department_id = fields.Many2one(
+        compute=None, related="employee_id.department_id", store=False, precompute=False, index=False
+    )
+    employee_id = fields.Many2one(readonly=True, index=False)
+    account = fields.Selection(
+        [("allowance", "Points to give"), ("balance", "Points earned")], required=True, readonly=True
+    )
+    kind = fields.Selection(
+        [
+            ("grant", "Monthly points"),
+            ("give", "Given"),
+            ("receive", "Received"),
+            ("redeem", "Redeemed"),
+            ("refund", "Returned"),
+            ("expire", "Lapsed"),
+            ("adjust", "Adjusted"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    amount = fields.Integer(string="Points", required=True, readonly=True)
+    balance_after = fields.Integer(
+        string="Points After", readonly=True, aggregator=None, help="What was on the account after this entry."
+    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    month = fields.Char(required=True, readonly=True, help="Month of the person's own calendar, as 2026-11.")
+    counterpart_id = fields.Many2one(
+        "hr.employee", string="To or From", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    res_model = fields.Char(string="Origin Model", readonly=True)
+    res_id = fields.Many2oneReference(string="Origin", model_field="res_model", readonly=True)
+    idempotency_key = fields.Char(
+        required=True, readonly=True, help="The same booking can't be made twice under one key."
+    )
+    label = fields.Char(string="What", compute="_compute_label", compute_sudo=True)
+
+    _idempotency_key_uniq = models.UniqueIndex("(idempotency_key)", "These points have already been booked.")
+    _employee_month_idx = models.Index("(employee_id, month)")
+    _employee_id_idx = models.Index("(employee_id, id)")
+    _company_idx = models.Index("(company_id, id)")
+    _origin_idx = models.Index("(res_model, res_id)")
+    _amount_not_zero = models.Constraint("CHECK(amount <> 0)", "An entry of 0 points says nothing. Book some points.")
+    _amount_sign = models.Constraint(
+        "CHECK(kind IN ('refund', 'adjust') OR (amount > 0) = (kind IN ('grant', 'receive')))",
+        "Monthly and received points are added; given, redeemed and lapsed points are taken off.",
+    )
+
+    @api.depends("kind", "counterpart_id", "month")
+    def _compute_label(self):
+        for entry in self:
+            entry.label = entry._get_label()
+
+    def _get_label(self):
+        """What the entry is, in words of the person to whom it belongs."""
+        self.ensure_one()
+        name = self.counterpart_id.name
+        labels = {
+            "grant": self.env._("Points to give in %(month)s", month=self.month),
+            "give": self.env._("Given to %(name)s", name=name),
+            "receive": self.env._("Received from %(name)s", name=name),
+            "redeem": self.env._("Redeemed"),
+            "refund": self.env._("Returned: thanks to %(name)s taken back", name=name)
+            if self.account == "allowance"
+            else self.env._("Returned: thanks from %(name)s taken back", name=name),
+            "expire": self.env._("Lapsed at the end of the month"),
+            "adjust": self.env._("Adjusted"),
+        }
+        return labels[self.kind]
+
+    # ------------------------------------------------------------------
+    # Append-only
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        # The database fills in the sum, and books on the account.
+        entries.invalidate_recordset(["balance_after"], flush=False)
+        self.env["perf.points.account"].invalidate_model(flush=False)
+        return entries
+
+    def write(self, vals):
+        """Refused for everybody: the ledger only grows."""
+        raise UserError(self.env._("The points ledger can't be changed. Book a correcting entry instead."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("The points ledger can't be deleted. Book a correcting entry instead."))
+
+    def init(self):
+        """Guard the ledger in the database as well: only INSERT is possible, and it keeps the account's sum."""
+        super().init()
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION perf_points_entry_refuse() RETURNS trigger AS $$
+            BEGIN
+                RAISE EXCEPTION 'The points ledger is append-only: % refused.', TG_OP
+                      USING ERRCODE = 'integrity_constraint_violation';
+            END $$ LANGUAGE plpgsql;
+
+            CREATE OR REPLACE FUNCTION perf_points_entry_book() RETURNS trigger AS $$
+            BEGIN
+                UPDATE perf_points_account SET balance = balance + NEW.amount
+                 WHERE employee_id = NEW.employee_id AND account = NEW.account
+                RETURNING balance INTO NEW.balance_after;
+                IF NOT FOUND THEN
+                    INSERT INTO perf_points_account (employee_id, account, balance)
+                    VALUES (NEW.employee_id, NEW.account, NEW.amount)
+                    ON CONFLICT (employee_id, account)
+                    DO UPDATE SET balance = perf_points_account.balance + EXCLUDED.balance
+                    RETURNING balance INTO NEW.balance_after;
+                END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+
+            DROP TRIGGER IF EXISTS perf_points_entry_refuse_row ON perf_points_entry;
+            CREATE TRIGGER perf_points_entry_refuse_row BEFORE UPDATE OR DELETE ON perf_points_entry
+               FOR EACH ROW EXECUTE FUNCTION perf_points_entry_refuse();
+            DROP TRIGGER IF EXISTS perf_points_entry_refuse_all ON perf_points_entry;
+            CREATE TRIGGER perf_points_entry_refuse_all BEFORE TRUNCATE ON perf_points_entry
+               FOR EACH STATEMENT EXECUTE FUNCTION perf_points_entry_refuse();
+            DROP TRIGGER IF EXISTS perf_points_entry_book ON perf_points_entry;
+            CREATE TRIGGER perf_points_entry_book BEFORE INSERT ON perf_points_entry
+               FOR EACH ROW EXECUTE FUNCTION perf_points_entry_book();
+            """
+        )
+
+    @api.model
+    def _drop_guard(self):
+        """Remove the triggers and their functions, when the addon is uninstalled."""
+        self.env.cr.execute(
+            """
+            DROP FUNCTION IF EXISTS perf_points_entry_refuse() CASCADE;
+            DROP FUNCTION IF EXISTS perf_points_entry_book() CASCADE;
+            """
+        )
+
+    # ------------------------------------------------------------------
+    # Booking
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _book(self, vals_list):
+        """Write entries into the ledger; those whose key is there already are left out.
+
+        :param vals_list: values of entries; the company is filled in when missing
+        :return: the new entries, in sudo: nobody has the right to write into the ledger by hand
+        """
+        ledger = self.sudo()
+        keys = [vals["idempotency_key"] for vals in vals_list]
+        known = set(ledger.search([("idempotency_key", "in", keys)]).mapped("idempotency_key"))
+        companies = ledger.env["hr.employee"].browse({vals["employee_id"] for vals in vals_list})
+        companies = {employee.id: employee.company_id.id for employee in companies}
+        return ledger.create(
+            [
+                {"company_id": companies[vals["employee_id"]], **vals}
+                for vals in vals_list
+                if vals["idempotency_key"] not in known
+            ]
+        )
+
+    @api.model
+    def _get_months(self, employees, moment=None):
+        """Month in which each of these people lives.
+
+        :param employees: ``hr.employee`` recordset
+        :param moment: naive datetime in UTC; now when empty
+        :return: dict id -> ``YYYY-MM``
+        """
+        moment = moment or fields.Datetime.now()
+        return {employee.id: month_of(moment, employee.tz) for employee in employees.sudo()}
+
+    @api.model
+    def _get_sums(self, employees):
+        """What is on the accounts of these people.
+
+        :return: dict (employee id, account) -> points; accounts without entries are missing
+        """
+        accounts = self.env["perf.points.account"].sudo().search_fetch(
+            [("employee_id", "in", employees.ids)], ["employee_id", "account", "balance"]
+        )
+        return {(account.employee_id.id, account.account): account.balance for account in accounts}
+
+    @api.model
+    def _get_grants(self, employees, months):
+        """Which of these people already got the points of their month, and how many.
+
+        :param months: dict id -> ``YYYY-MM``
+        :return: dict id -> points
+        """
+        keys = [entry_key("grant", employee_id, months[employee_id]) for employee_id in employees.ids]
+        grants = self.sudo().search_fetch([("idempotency_key", "in", keys)], ["employee_id", "amount"])
+        return {grant.employee_id.id: grant.amount for grant in grants}
+
+    @api.model
+    def _get_standing(self, employees):
+        """How many points these people have, without booking anything.
+
+        :param employees: ``hr.employee`` recordset; who may know is for the caller to decide
+        :return: dict id -> dict with ``month``, ``allowance`` (of the month), ``left`` (of it), ``cap`` (for one
+            person), ``earned``
+        """
+        months = self._get_months(employees)
+        sums = self._get_sums(employees)
+        grants = self._get_grants(employees, months)
+        standing = {}
+        for employee in employees.sudo():
+            company = employee.company_id
+            allowance = grants.get(employee.id, company.perf_points_allowance)
+            standing[employee.id] = {
+                "month": months[employee.id],
+                "allowance": allowance,
+                "left": sums.get((employee.id, "allowance"), 0) if employee.id in grants else allowance,
+                "cap": person_cap(allowance, company.perf_points_person_cap),
+                "earned": sums.get((employee.id, "balance"), 0),
+            }
+        return standing
+
+    @api.model
+    def _get_given(self, employee, counterparts, month):
+        """Points that one person gave to each of these people in a month, less what was returned.
+
+        :return: dict id -> points
+        """
+        groups = self.sudo()._read_group(
+            [
+                ("employee_id", "=", employee.id),
+                ("account", "=", "allowance"),
+                ("month", "=", month),
+                ("kind", "in", ["give", "refund"]),
+                ("counterpart_id", "in", counterparts.ids),
+            ],
+            ["counterpart_id"],
+            ["amount:sum"],
+        )
+        return {counterpart.id: -amount for counterpart, amount in groups}
+
+    @api.model
+    def _reset_allowances(self, employees):
+        """Start the month of these people, if that has not been done: the rest lapses, new points come.
+
+        :param employees: ``hr.employee`` recordset
+        :return: the new entries
+        """
+        months = self._get_months(employees)
+        grants = self._get_grants(employees, months)
+        sums = self._get_sums(employees)
+        return self._book(
+            [
+                {
+                    "employee_id": employee.id,
+                    "account": "allowance",
+                    "kind": kind,
+                    "amount": amount,
+                    "month": months[employee.id],
+                    "idempotency_key": entry_key(kind, employee.id, months[employee.id]),
+                }
+                for employee in employees.sudo()
+                if employee.id not in grants
+                for kind, amount in reset_amounts(
+                    sums.get((employee.id, "allowance"), 0), employee.company_id.perf_points_allowance
+                )
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Monthly job
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _search_due_employees(self, limit):
+        """People with a user whose month has started without new points.
+
+        :param limit: most people to give back
+        :return: ``hr.employee`` recordset in sudo
+        """
+        Employee = self.env["hr.employee"].sudo()
+        Employee.flush_model(["active", "company_id", "resource_id", "user_id"])
+        zones = [zone for (zone,) in self.env.execute_query(SQL("SELECT DISTINCT tz FROM resource_resource"))]
+        months = [month_of(fields.Datetime.now(), zone) for zone in zones]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT employee.id
+                  FROM hr_employee employee
+                  JOIN resource_resource resource ON resource.id = employee.resource_id
+                  JOIN res_company company ON company.id = employee.company_id
+                  JOIN unnest(%(zones)s::text[], %(months)s::text[]) AS calendar(tz, month)
+                    ON calendar.tz IS NOT DISTINCT FROM resource.tz
+                 WHERE employee.active
+                   AND employee.user_id IS NOT NULL
+                   AND company.perf_points_allowance > 0
+                   AND NOT EXISTS (
+                       SELECT FROM perf_points_entry entry
+                        WHERE entry.idempotency_key = 'grant,' || employee.id || ',' || calendar.month
+                   )
+              ORDER BY employee.id
+                 LIMIT %(limit)s
+                """,
+                zones=zones,
+                months=months,
+                limit=limit,
+            )
+        )
+        return Employee.browse(employee_id for (employee_id,) in rows)
+
+    @api.model
+    def _cron_reset_allowances(self, batch=500):
+        """Give everybody who can log in the points of the new month, in batches that commit."""
+        cron = self.env["ir.cron"]
+        while employees := self._search_due_employees(batch):
+            self._reset_allowances(employees)
+            if not cron._commit_progress(len(employees), remaining=int(len(employees) == batch)):
+                break

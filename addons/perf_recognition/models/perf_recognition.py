@@ -1,0 +1,769 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command, Domain
+from odoo.tools import SQL
+
+from ..tools.people import linked_ids
+from ..tools.points import entry_key, points_left_for
+
+MESSAGE_MINIMUM = 20
+COMMENT_LIMIT = 2000
+RECIPIENT_LIMIT = 50
+# Up to this many recognitions their ids go into a search, so that an index drives the page; see perf.reporting.line.
+LITERAL_LIMIT = 1000
+REACTION_EMOJIS = {"clap": "👏", "heart": "❤️", "party": "🎉", "strong": "💪", "star": "⭐"}
+# What a person can say in a recognition; everything else is set by the server.
+POSTED_FIELDS = {"recipient_ids", "message", "value_ids", "points", "audience"}
+
+
+class PerfRecognition(models.Model):
+    """One "thank you" from one person to one or more colleagues, as it stands on the wall.
+
+    Its text never changes once posted. Who reads it follows from its audience: everybody in the company, the team
+    around the recipients, or only the author, the recipients and the recipients' managers.
+    """
+
+    _name = "perf.recognition"
+    _description = "Recognition"
+    _inherit = ["hr.mixin", "perf.text.mixin", "perf.evidence.mixin"]
+    _rec_name = "message"
+    _order = "date desc, id desc"
+
+    _perf_evidence_kind = "recognition"
+    _perf_evidence_icon = "fa-star"
+    _perf_evidence_employee = "recipient_ids"
+    _perf_evidence_summary = "message"
+
+    # Who thanks whom
+    author_employee_id = fields.Many2one(
+        "hr.employee", string="From", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    recipient_ids = fields.Many2many(
+        "hr.employee",
+        "perf_recognition_recipient_rel",
+        "recognition_id",
+        "employee_id",
+        string="To",
+        required=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    author_name = fields.Char(compute="_compute_names", compute_sudo=True)
+    recipient_names = fields.Char(compute="_compute_names", compute_sudo=True)
+
+    # What for
+    message = fields.Text(string="Why", required=True, help="What did they do, and what did it make possible?")
+    value_ids = fields.Many2many("perf.value", string="Values", help="The company values that this showed.")
+    points = fields.Integer(string="Points Each", default=0, help="Out of your points of the month, for each person.")
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+
+    # Who reads it
+    audience = fields.Selection(
+        [("company", "Everybody"), ("team", "Their team"), ("private", "Only them")],
+        required=True,
+        default="company",
+    )
+    reader_note = fields.Char(string="Read By", compute="_compute_reader_note", compute_sudo=True)
+    is_given = fields.Boolean(string="Given by Me", compute="_compute_mine", search="_search_is_given")
+    is_received = fields.Boolean(string="Received by Me", compute="_compute_mine", search="_search_is_received")
+    is_close = fields.Boolean(
+        compute="_compute_is_close",
+        search="_search_is_close",
+        help="You wrote it, it thanks you, one of your people or, when it is for the team, somebody of your team.",
+    )
+    is_colleague = fields.Boolean(
+        compute="_compute_is_colleague",
+        search="_search_is_colleague",
+        help="You work in the company of this recognition.",
+    )
+
+    # Life on the wall
+    state = fields.Selection(
+        [("posted", "Posted"), ("retracted", "Taken back")], required=True, readonly=True, default="posted"
+    )
+    retract_reason = fields.Text(string="Reason", readonly=True, copy=False)
+    retracted_by_id = fields.Many2one("res.users", string="Taken Back By", readonly=True, copy=False)
+    retracted_date = fields.Datetime(string="Taken Back On", readonly=True, copy=False)
+    can_retract = fields.Boolean(compute="_compute_can_retract")
+    reaction_ids = fields.One2many("perf.recognition.reaction", "recognition_id", string="Reactions", readonly=True)
+    comment_ids = fields.One2many("perf.recognition.comment", "recognition_id", string="Comments", readonly=True)
+    reaction_summary = fields.Json(string="Reactions in Short", compute="_compute_reaction_summary")
+    comment_count = fields.Integer(compute="_compute_comment_count", compute_sudo=True)
+
+    _points_positive = models.Constraint("CHECK(points >= 0)", "Points can't be negative. Choose 0 or more.")
+    _wall_idx = models.Index("(date DESC, id DESC)")
+    _company_wall_idx = models.Index("(company_id, date DESC, id DESC)")
+    _author_wall_idx = models.Index("(author_employee_id, date DESC, id DESC)")
+
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
+
+    @api.depends("author_employee_id.name", "recipient_ids.name")
+    def _compute_names(self):
+        for recognition in self:
+            recognition.author_name = recognition.author_employee_id.name
+            recognition.recipient_names = ", ".join(recognition.recipient_ids.mapped("name"))
+
+    @api.depends("author_name", "recipient_names")
+    def _compute_display_name(self):
+        for recognition in self:
+            recognition.display_name = self.env._(
+                "%(author)s thanked %(recipients)s",
+                author=recognition.author_name,
+                recipients=recognition.recipient_names,
+            )
+
+    @api.depends("audience", "company_id.name", "recipient_ids.name")
+    def _compute_reader_note(self):
+        notes = self._get_reader_notes()
+        for recognition in self:
+            company = recognition.company_id or self.env.user._perf_employee().company_id
+            names = ", ".join(recognition.recipient_ids.mapped("name")) or self.env._("the people you thank")
+            note = notes.get(recognition.audience, "")
+            recognition.reader_note = note.replace("{company}", company.name or "").replace("{names}", names)
+
+    @api.model
+    def _get_reader_notes(self):
+        """Sentences that tell who reads a recognition; ``{company}`` and ``{names}`` stand for the real ones."""
+        return {
+            "company": self.env._("Read by everybody at {company}."),
+            "team": self.env._("Read by {names}, their team mates and managers, you, and HR."),
+            "private": self.env._("Read by {names}, their managers, and you. Nobody else, not even HR."),
+        }
+
+    @api.depends("author_employee_id", "recipient_ids")
+    @api.depends_context("uid")
+    def _compute_mine(self):
+        given, received = self._filter_ids(self._get_given_domain()), self._filter_ids(self._get_received_domain())
+        for recognition in self:
+            recognition.is_given = recognition._origin.id in given
+            recognition.is_received = recognition._origin.id in received
+
+    @api.depends("author_employee_id", "recipient_ids", "audience", "state")
+    @api.depends_context("uid")
+    def _compute_is_close(self):
+        close = self._filter_ids(self._get_close_domain())
+        for recognition in self:
+            recognition.is_close = recognition._origin.id in close
+
+    @api.depends("company_id")
+    @api.depends_context("uid")
+    def _compute_is_colleague(self):
+        colleague = self._filter_ids(self._get_colleague_domain())
+        for recognition in self:
+            recognition.is_colleague = recognition._origin.id in colleague
+
+    @api.depends("state", "is_given")
+    @api.depends_context("uid")
+    def _compute_can_retract(self):
+        officer = self.env.user.has_group("perf_base.group_perf_officer")
+        for recognition in self:
+            recognition.can_retract = recognition.state == "posted" and (recognition.is_given or officer)
+
+    @api.depends("reaction_ids.kind", "reaction_ids.employee_id")
+    @api.depends_context("uid", "lang")
+    def _compute_reaction_summary(self):
+        Reaction = self.env["perf.recognition.reaction"]
+        labels = dict(Reaction._fields["kind"]._description_selection(self.env))
+        own = self.env["perf.reporting.line"]._get_own_employee_ids()
+        # sudo: the reader of a recognition may count its reactions.
+        in_these = Domain("recognition_id", "in", self.ids)
+        counts = Reaction.sudo()._read_group(in_these, ["recognition_id", "kind"], ["__count"])
+        mine = Reaction.sudo()._read_group(in_these & Domain("employee_id", "in", own), ["recognition_id", "kind"])
+        counts = {(recognition.id, kind): count for recognition, kind, count in counts}
+        mine = {(recognition.id, kind) for recognition, kind in mine}
+        for recognition in self:
+            recognition.reaction_summary = [
+                {
+                    "kind": kind,
+                    "emoji": emoji,
+                    "label": labels[kind],
+                    "count": counts.get((recognition.id, kind), 0),
+                    "mine": (recognition.id, kind) in mine,
+                }
+                for kind, emoji in REACTION_EMOJIS.items()
+            ]
+
+    @api.depends("comment_ids")
+    def _compute_comment_count(self):
+        groups = self.env["perf.recognition.comment"]._read_group(
+            [("recognition_id", "in", self.ids)], ["recognition_id"], ["__count"]
+        )
+        counts = {recognition.id: count for recognition, count in groups}
+        for recognition in self:
+            recognition.comment_count = counts.get(recognition.id, 0)
+
+    # ------------------------------------------------------------------
+    # Who reads what
+    # ------------------------------------------------------------------
+
+    def _filter_ids(self, domain):
+        """Ids of the stored records of ``self`` that meet the domain, without any rule."""
+        if not self.ids:
+            return set()
+        return set(self.sudo().with_context(active_test=False)._search(Domain("id", "in", self.ids) & domain))
+
+    @api.model
+    def _search_is_given(self, operator, value):
+        return self._get_given_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _search_is_received(self, operator, value):
+        return self._get_received_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _search_is_close(self, operator, value):
+        return self._get_close_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _search_is_colleague(self, operator, value):
+        return self._get_colleague_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _get_given_domain(self):
+        """Domain of what the current user posted."""
+        return Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
+
+    @api.model
+    def _get_received_domain(self):
+        """Domain of what the current user was thanked in, taken back or not."""
+        own = self.env["perf.reporting.line"]._get_own_employee_ids()
+        return self._get_thanked_domain(SQL("rel.employee_id = ANY(%s)", own))
+
+    @api.model
+    def _get_close_domain(self):
+        """Domain of what concerns the current user, the user's people or, as far as it is for the team, the team."""
+        lines = self.env["perf.reporting.line"]
+        own = lines._get_own_employee_ids()
+        if not own:
+            return Domain.FALSE
+        concerned = self._get_thanked_domain(
+            SQL(
+                "rel.employee_id = ANY(%s) OR rel.employee_id IN %s",
+                own,
+                lines._search_lines().subselect("employee_id"),
+            )
+        )
+        team = self._get_thanked_domain(
+            SQL(
+                """
+                rel.employee_id IN (
+                    SELECT peer.id FROM hr_employee peer
+                      JOIN hr_employee me ON me.parent_id = peer.parent_id
+                     WHERE me.id = ANY(%s) AND me.active AND peer.active
+                )
+                AND EXISTS (SELECT FROM perf_recognition r WHERE r.id = rel.recognition_id AND r.audience = 'team')
+                """,
+                own,
+            )
+        )
+        posted = Domain("state", "=", "posted")
+        return Domain("author_employee_id", "in", own) | posted & (
+            concerned | Domain("audience", "=", "team") & team
+        )
+
+    @api.model
+    def _get_colleague_domain(self):
+        """Domain of what is posted in a company where the current user works.
+
+        Internal users work in all companies that they are allowed in; a portal user is a colleague only as an
+        employee: customers have portal users too.
+        """
+        user = self.env.user
+        if user._is_internal():
+            return Domain.TRUE
+        employees = self.env["hr.employee"].sudo().search([("user_id", "=", user.id)])
+        return Domain("company_id", "in", employees.company_id.ids)
+
+    @api.model
+    def _get_thanked_domain(self, condition):
+        """Domain of the recognitions whose recipients meet an SQL condition on ``rel.employee_id``."""
+        self.env["hr.employee"].flush_model(["parent_id", "active"])
+        self.flush_model(["audience", "recipient_ids"])
+        query = SQL("SELECT rel.recognition_id FROM perf_recognition_recipient_rel rel WHERE %s", condition)
+        ids = [row[0] for row in self.env.execute_query(SQL("%s LIMIT %s", query, LITERAL_LIMIT + 1))]
+        if len(ids) <= LITERAL_LIMIT:
+            return Domain("id", "in", ids)
+        return Domain("id", "in", SQL("(%s)", query))
+
+    # ------------------------------------------------------------------
+    # Posting
+    # ------------------------------------------------------------------
+
+    @api.model
+    def post(self, values):
+        """Thank colleagues.
+
+        :param values: dict with ``recipient_ids`` (list of employee ids) and ``message``, and as one likes
+            ``value_ids`` (list of ids), ``points`` (for each) and ``audience``
+        :return: the recognition
+        """
+        return self.create(values)
+
+    @api.model
+    def get_composer_values(self):
+        """What the current user needs to write a recognition: own points and the limits on them.
+
+        :return: dict with ``employee_id``, ``allowance``, ``left``, ``cap``; empty when the user is no employee
+        """
+        employee = self.env.user._perf_employee()
+        if not employee:
+            return {}
+        standing = self.env["perf.points.entry"]._get_standing(employee)[employee.id]
+        return {"employee_id": employee.id, **{key: standing[key] for key in ("allowance", "left", "cap", "earned")}}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self.check_access("create")
+            vals_list = [self._prepare_posted_values(vals) for vals in vals_list]
+        else:
+            vals_list = [self._prepare_system_values(vals) for vals in vals_list]
+        # sudo: portal users may not read the employees they thank; all values have been checked above.
+        recognitions = super(PerfRecognition, self.sudo()).create(vals_list)
+        for recognition in recognitions:
+            recognition._check_posted()
+            recognition._give_points()
+        if not (self.env.su and self.env.context.get("perf_recognition_silent")):
+            recognitions._notify_recipients()
+        return recognitions.with_env(self.env)
+
+    def write(self, vals):
+        """Refused for people: what is posted stays as it is; the business methods write for them."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A recognition can't be changed once it is posted. Take it back and post a new one.")
+            )
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        raise UserError(self.env._("A recognition can't be copied. Write a new one in your own words."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Recognition is never deleted. Take it back instead."))
+
+    @api.model
+    def _prepare_posted_values(self, vals):
+        """Keep what a person may say, and add what the server knows: who, where, when.
+
+        :param vals: values from anywhere, also from a forged call
+        :return: values for ``create``, complete, so that no default from the context gets in
+        """
+        author = self.env.user._perf_employee()
+        if not author:
+            raise UserError(
+                self.env._("Only employees can thank colleagues here. Ask HR to link your user to your employee.")
+            )
+        said = {name: value for name, value in vals.items() if name in POSTED_FIELDS}
+        recipients, company_values = linked_ids(said.get("recipient_ids")), linked_ids(said.get("value_ids"))
+        if recipients is None or company_values is None:
+            raise UserError(self.env._("Choose the people and the values from the lists."))
+        self._check_people(recipients)
+        self._check_values(company_values, author.company_id)
+        return {
+            "message": said.get("message") or "",
+            "points": self._to_points(said.get("points")),
+            "audience": said.get("audience") or "company",
+            "recipient_ids": [Command.set(recipients)],
+            "value_ids": [Command.set(company_values)],
+            "author_employee_id": author.id,
+            "company_id": author.company_id.id,
+            "date": fields.Datetime.now(),
+            "state": "posted",
+            "retract_reason": False,
+            "retracted_by_id": False,
+            "retracted_date": False,
+        }
+
+    @api.model
+    def _prepare_system_values(self, vals):
+        """Values of a recognition that the server posts by itself; the author may be given."""
+        author = self.env["hr.employee"].browse(vals.get("author_employee_id")) or self.env.user._perf_employee()
+        return {"author_employee_id": author.id, "company_id": author.company_id.id, **vals}
+
+    @api.model
+    def _to_points(self, value):
+        """Whole points out of what somebody sent.
+
+        :raise ValidationError: when it is not a whole number from 0 to a million
+        """
+        if not value:
+            return 0
+        if type(value) is not int or not 0 <= value <= 1_000_000:
+            raise ValidationError(self.env._("Points are whole numbers, 0 or more."))
+        return value
+
+    @api.model
+    def _check_people(self, employee_ids):
+        """Refuse people whom the current user can't thank. Unknown and foreign people give the same message."""
+        if len(employee_ids) > RECIPIENT_LIMIT:
+            raise ValidationError(
+                self.env._(
+                    "You can thank up to %(limit)s people at once. Write to smaller groups: it means more to them.",
+                    limit=RECIPIENT_LIMIT,
+                )
+            )
+        if set(self.env["perf.reporting.line"]._get_own_employee_ids()) & set(employee_ids):
+            raise ValidationError(self.env._("You can't thank yourself. Choose a colleague."))
+        Employee = self.env["hr.employee"]
+        reachable = Employee._get_perf_colleagues_domain()
+        if self.env.user._is_internal():
+            reachable |= Domain("company_id", "in", self.env.user.company_ids.ids) & Domain("active", "=", True)
+        # sudo: portal users may not read employees; only whether these can be named goes out.
+        known = Employee.sudo().search_count(Domain("id", "in", employee_ids) & reachable)
+        if known != len(employee_ids):
+            raise ValidationError(self.env._("Choose colleagues from the list: at least one of them isn't in it."))
+
+    @api.model
+    def _check_values(self, value_ids, company):
+        """Refuse values that are not the company's."""
+        known = self.env["perf.value"].sudo().search_count(
+            [("id", "in", value_ids), ("company_id", "in", [company.id, False])]
+        )
+        if known != len(value_ids):
+            raise ValidationError(self.env._("Choose values from the list: at least one of them isn't in it."))
+
+    def _check_posted(self):
+        """What holds for every recognition, whoever posts it."""
+        self.ensure_one()
+        if not self.recipient_ids:
+            raise ValidationError(self.env._("Choose at least one colleague to thank."))
+        if self.author_employee_id in self.recipient_ids:
+            raise ValidationError(self.env._("You can't thank yourself. Choose a colleague."))
+        if len((self.message or "").strip()) < MESSAGE_MINIMUM:
+            raise ValidationError(
+                self.env._(
+                    "Say a little more: what did they do, and what did it make possible? "
+                    "At least %(minimum)s characters.",
+                    minimum=MESSAGE_MINIMUM,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Points
+    # ------------------------------------------------------------------
+
+    def _give_points(self):
+        """Book the points of this recognition from the author's allowance to the recipients' balance."""
+        self.ensure_one()
+        if not self.points:
+            return
+        ledger = self.env["perf.points.entry"]
+        author = self.author_employee_id
+        ledger._reset_allowances(author)
+        standing = ledger._get_standing(author)[author.id]
+        self._check_points(standing)
+        months = ledger._get_months(self.recipient_ids)
+        origin = {"res_model": self._name, "res_id": self.id}
+        # In the order of the ids: two people who thank the same colleagues lock their accounts in the same order.
+        recipients = self.recipient_ids.sorted("id")
+        ledger._book(
+            [
+                {
+                    **origin,
+                    "employee_id": author.id,
+                    "counterpart_id": recipient.id,
+                    "account": "allowance",
+                    "kind": "give",
+                    "amount": -self.points,
+                    "month": standing["month"],
+                    "idempotency_key": entry_key("give", self.id, recipient.id),
+                }
+                for recipient in recipients
+            ]
+            + [
+                {
+                    **origin,
+                    "employee_id": recipient.id,
+                    "counterpart_id": author.id,
+                    "account": "balance",
+                    "kind": "receive",
+                    "amount": self.points,
+                    "month": months[recipient.id],
+                    "idempotency_key": entry_key("receive", self.id, recipient.id),
+                }
+                for recipient in recipients
+            ]
+        )
+
+    def _check_points(self, standing):
+        """Refuse more points than the author has, or than one person may get.
+
+        :param standing: the author's, as of ``perf.points.entry._get_standing``
+        """
+        needed = self.points * len(self.recipient_ids)
+        if needed > standing["left"]:
+            raise ValidationError(
+                self.env._(
+                    "This takes %(needed)s points, and you have %(left)s left this month. "
+                    "Give fewer, or thank without points.",
+                    needed=needed,
+                    left=standing["left"],
+                )
+            )
+        given = self.env["perf.points.entry"]._get_given(
+            self.author_employee_id, self.recipient_ids, standing["month"]
+        )
+        for recipient in self.recipient_ids:
+            possible = points_left_for(standing["left"], standing["cap"], given.get(recipient.id, 0))
+            if self.points > possible:
+                raise ValidationError(
+                    self.env._(
+                        "You can give %(name)s %(possible)s more points this month: at most %(cap)s go to one person. "
+                        "Your thanks can say the rest.",
+                        name=recipient.name,
+                        possible=possible,
+                        cap=standing["cap"],
+                    )
+                )
+
+    def _return_points(self, recipients):
+        """Book the points back from these recipients to the author.
+
+        The author's points are those of the month in which they were given: if it is over, they lapse at once.
+        """
+        self.ensure_one()
+        if not self.points or not recipients:
+            return
+        ledger = self.env["perf.points.entry"]
+        author = self.author_employee_id
+        ledger._reset_allowances(author)
+        month = ledger._get_months(author)[author.id]
+        months = ledger._get_months(recipients)
+        given_in = ledger.sudo().search(
+            [("idempotency_key", "in", [entry_key("give", self.id, recipient.id) for recipient in recipients])]
+        )
+        given_in = {entry.counterpart_id.id: entry.month for entry in given_in}
+        origin = {"res_model": self._name, "res_id": self.id}
+        vals_list = []
+        for recipient in recipients.sorted("id"):
+            taken = {
+                **origin,
+                "employee_id": recipient.id,
+                "counterpart_id": author.id,
+                "account": "balance",
+                "kind": "refund",
+                "amount": -self.points,
+                "month": months[recipient.id],
+                "idempotency_key": entry_key("refund-receive", self.id, recipient.id),
+            }
+            returned = {
+                **origin,
+                "employee_id": author.id,
+                "counterpart_id": recipient.id,
+                "account": "allowance",
+                "kind": "refund",
+                "amount": self.points,
+                "month": given_in[recipient.id],
+                "idempotency_key": entry_key("refund-give", self.id, recipient.id),
+            }
+            vals_list += [taken, returned]
+            if given_in[recipient.id] != month:
+                vals_list.append(
+                    {
+                        **returned,
+                        "kind": "expire",
+                        "amount": -self.points,
+                        "idempotency_key": entry_key("refund-expire", self.id, recipient.id),
+                    }
+                )
+        ledger._book(vals_list)
+
+    def _get_recipients_with_points(self):
+        """Recipients who still have the points that this recognition gave them."""
+        sums = self.env["perf.points.entry"]._get_sums(self.recipient_ids)
+        return self.recipient_ids.filtered(lambda one: sums.get((one.id, "balance"), 0) >= self.points)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_retract(self, reason):
+        """Take recognition off the wall: the author's own, or any for HR officers, who then tell the author why.
+
+        :param reason: text; the author and HR can read it
+        """
+        self.check_access("read")
+        reason = self._check_words(reason, self.env._("Say in a few words why this is taken back."))
+        for recognition in self:
+            recognition._retract(reason)
+        return True
+
+    def _retract(self, reason):
+        """Take back one recognition that the current user can read."""
+        self.ensure_one()
+        if not self.is_given and not self.env.user.has_group("perf_base.group_perf_officer"):
+            raise AccessError(self.env._("Only the person who posted this, or HR, can take it back."))
+        if self.state != "posted":
+            raise UserError(self.env._("This has already been taken back."))
+        moderated = not self.is_given
+        # sudo: nobody may write on what is posted; who may take it back was checked above.
+        recognition = self.sudo()
+        recognition.write(
+            {
+                "state": "retracted",
+                "retract_reason": reason,
+                "retracted_by_id": self.env.uid,
+                "retracted_date": fields.Datetime.now(),
+            }
+        )
+        recognition.flush_recordset()
+        if recognition.points:
+            payable = recognition._get_recipients_with_points()
+            if payable < recognition.recipient_ids and not moderated:
+                raise UserError(
+                    self.env._(
+                        "The points have been used since, so this can't be taken back any more. "
+                        "If the text must go, ask HR to remove it."
+                    )
+                )
+            recognition._return_points(payable)
+        if moderated:
+            recognition._notify_author()
+
+    def action_open_retract(self):
+        """Ask for the reason in a dialog."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Take back"),
+            "res_model": "perf.recognition.retract",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_recognition_id": self.id},
+        }
+
+    def react(self, kind):
+        """Put one's reaction on a recognition, or take it off again.
+
+        :param kind: one of ``perf.recognition.reaction.kind``
+        :return: ``reaction_summary`` after the change
+        """
+        employee = self._check_taking_part()
+        if kind not in REACTION_EMOJIS:
+            raise ValidationError(self.env._("Choose one of the reactions shown."))
+        # sudo: people have no right to write reactions by hand; this one is theirs, on a recognition they read.
+        Reaction = self.env["perf.recognition.reaction"].sudo()
+        values = {"recognition_id": self.id, "employee_id": employee.id, "kind": kind}
+        mine = Reaction.search([(name, "=", value) for name, value in values.items()])
+        if mine:
+            mine.unlink()
+        else:
+            Reaction.create(values)
+        self.invalidate_recordset(["reaction_summary"])
+        return self.reaction_summary
+
+    def comment(self, text):
+        """Add a few words to a recognition.
+
+        :param text: the words
+        :return: the comment
+        """
+        employee = self._check_taking_part()
+        text = self._check_words(text, self.env._("Write a few words first."))
+        # sudo: people have no right to write comments by hand; this one is theirs, on a recognition they read.
+        comment = self.env["perf.recognition.comment"].sudo().create(
+            {"recognition_id": self.id, "employee_id": employee.id, "body": text}
+        )
+        return comment.with_env(self.env)
+
+    def _check_taking_part(self):
+        """Only employees who can read a posted recognition react to it.
+
+        :return: the employee of the current user, in sudo
+        """
+        self.ensure_one()
+        self.check_access("read")
+        employee = self.env.user._perf_employee()
+        if not employee:
+            raise UserError(self.env._("Only employees can react. Ask HR to link your user to your employee."))
+        if self.state != "posted":
+            raise UserError(self.env._("This was taken back, so nothing can be added to it."))
+        return employee
+
+    @api.model
+    def _check_words(self, text, message):
+        """Clean text that somebody typed, or refuse it when it is empty, no text or too long."""
+        text = text.strip() if isinstance(text, str) else ""
+        if not text:
+            raise ValidationError(message)
+        if len(text) > COMMENT_LIMIT:
+            raise ValidationError(
+                self.env._(
+                    "The text has %(length)s characters; %(limit)s are possible. Shorten it.",
+                    length=len(text),
+                    limit=COMMENT_LIMIT,
+                )
+            )
+        return text
+
+    # ------------------------------------------------------------------
+    # E-mail
+    # ------------------------------------------------------------------
+
+    def _notify_recipients(self):
+        """Tell the recipients by e-mail, those without a user too. Nobody else gets it."""
+        template = self.env.ref("perf_recognition.mail_template_perf_recognition_received", raise_if_not_found=False)
+        if not template:
+            return
+        for recognition in self:
+            by_lang = recognition.recipient_ids._perf_partners().grouped("lang")
+            for lang, partners in by_lang.items():
+                recognition._send_mail(template, partners, lang)
+
+    def _notify_author(self):
+        """Tell the author by e-mail that HR took the recognition back, and why."""
+        template = self.env.ref("perf_recognition.mail_template_perf_recognition_retracted", raise_if_not_found=False)
+        partner = self.author_employee_id._perf_partners()
+        if template and partner:
+            self._send_mail(template, partner, partner.lang)
+
+    def _send_mail(self, template, partners, lang):
+        """Queue one e-mail to each of these partners. sudo: employees may not read templates."""
+        template.sudo().with_context(lang=lang or self.env.lang).send_mail(
+            self.id, email_values={"recipient_ids": [Command.set(partners.ids)]}
+        )
+
+    # ------------------------------------------------------------------
+    # Timeline
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_perf_evidence_domain(self, employees, date_from, date_to):
+        dates = super()._get_perf_evidence_domain(employees, date_from, date_to)
+        dates = dates.map_conditions(
+            lambda condition: Domain.TRUE if condition.field_expr == "recipient_ids" else condition
+        )
+        return dates & Domain("state", "=", "posted") & self._get_thanked_domain(
+            SQL("rel.employee_id = ANY(%s)", employees.ids)
+        )
+
+    @api.model
+    def _get_perf_evidence(self, employees, date_from, date_to):
+        """As the mixin, but portal users may not read the recipients as employees."""
+        if not self.has_access("read"):
+            return []
+        found = self.search(self._get_perf_evidence_domain(employees, date_from, date_to))
+        wanted = set(employees.ids)
+        # sudo: only for the ids of the recipients of records that the reader may read.
+        return [
+            {**recognition._prepare_perf_evidence_values(), "employee_id": employee_id}
+            for recognition in found.sudo()
+            for employee_id in recognition.recipient_ids.ids
+            if employee_id in wanted
+        ]
+
+    def _prepare_perf_evidence_values(self):
+        return {
+            **super()._prepare_perf_evidence_values(),
+            "title": self.env._("Thanked by %(name)s", name=self.author_name),
+            "url": self._get_portal_url(),
+        }
+
+    def _get_portal_url(self):
+        """Page of this recognition in the portal."""
+        self.ensure_one()
+        return f"/my/recognition/{self.id}"

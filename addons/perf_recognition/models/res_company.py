@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    perf_points_allowance = fields.Integer(
+        string="Points to Give a Month",
+        default=100,
+        help="Points that each person can give away in a month. What is left lapses on the 1st. "
+        "0: recognition without points.",
+    )
+    perf_points_person_cap = fields.Integer(
+        string="Share for One Person",
+        default=30,
+        help="Percentage of the monthly points that one person can get from the same colleague in a month.",
+    )
+
+    _perf_points_allowance_range = models.Constraint(
+        "CHECK(perf_points_allowance BETWEEN 0 AND 1000000)",
+        "The monthly points must lie between 0 and 1,000,000.",
+    )
+    _perf_points_person_cap_range = models.Constraint(
+        "CHECK(perf_points_person_cap BETWEEN 0 AND 100)",
+        "The share for one person is a percentage: choose a number from 0 to 100.",
+    )
