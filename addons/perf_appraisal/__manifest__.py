@@ -1,0 +1,20 @@
+{
+    "name": "Performance: Appraisals",
+    "summary": "Fair appraisals on evidence: templates, cycles, self and manager reviews, results and sign-off",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Performance",
+    "author": "Performance Suite contributors",
+    "website": "https://github.com/performance-suite/performance-suite",
+    "license": "LGPL-3",
+    "depends": ["perf_base", "hr_skills"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/perf_appraisal_security.xml",
+        "data/perf_rating_scale_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+    ],
+    "demo": [],
+    "installable": True,
+}

@@ -1,0 +1,168 @@
+from odoo import models
+
+from .perf_appraisal import OPEN_STATES
+from .perf_appraisal_review import OWED_STATES
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def _perf_get_appraiser(self):
+        """Who appraises this person: the manager of the org chart. Empty when HR has to choose.
+
+        :return: ``hr.employee`` of at most one record
+        """
+        self.ensure_one()
+        manager = self.parent_id
+        return manager if manager.active and manager != self else manager.browse()
+
+    # ------------------------------------------------------------------
+    # What waits for people
+    # ------------------------------------------------------------------
+
+    def _perf_todo(self):
+        todo = super()._perf_todo()
+        for employee_id, item in [
+            *self._get_appraisal_review_todo(),
+            *self._get_appraisal_share_todo(),
+            *self._get_appraisal_sign_todo(),
+            *self._get_appraisal_appeal_todo(),
+        ]:
+            todo[employee_id].append(item)
+        return todo
+
+    def _get_appraisal_review_todo(self):
+        """Reviews that these people owe: list of tuples (employee id, item)."""
+        reviews = self.env["perf.appraisal.review"].search(
+            [
+                ("reviewer_employee_id", "in", self.ids),
+                ("state", "in", OWED_STATES),
+                ("appraisal_id.state", "in", OPEN_STATES),
+                ("appraisal_id.cycle_id.state", "in", ("running", "calibration")),
+            ]
+        )
+        items = []
+        for review in reviews:
+            own = review.role == "self"
+            title = self.env._("Write your self review") if own else self.env._("Write a review")
+            begun = review.state == "in_progress"
+            items.append(
+                (
+                    review.reviewer_employee_id.id,
+                    {
+                        "key": f"perf.appraisal.review,{review.id},submit",
+                        "icon": "fa-pencil-square-o",
+                        "title": title,
+                        "subject": review.appraisal_id.cycle_id.name if own else review.employee_id.name,
+                        "due": review.deadline,
+                        "since": review.create_date.date(),
+                        "url": f"/my/reviews/{review.id}",
+                        "button": self.env._("Go on") if begun else self.env._("Begin"),
+                    },
+                )
+            )
+        return items
+
+    def _get_appraisal_share_todo(self):
+        """Results that these managers have yet to rate and share: list of tuples (employee id, item)."""
+        reviews = self.env["perf.appraisal.review"].search(
+            [
+                ("role", "=", "manager"),
+                ("state", "=", "submitted"),
+                ("appraisal_id.state", "in", OPEN_STATES),
+                ("appraisal_id.manager_id", "in", self.ids),
+            ]
+        )
+        return [
+            (
+                review.appraisal_id.manager_id.id,
+                review.appraisal_id._prepare_todo_item(
+                    "share", self.env._("Share the result"), self.env._("Open"), review.submitted_date
+                ),
+            )
+            for review in reviews
+        ]
+
+    def _get_appraisal_sign_todo(self):
+        """Results that these people have yet to sign off: list of tuples (employee id, item)."""
+        appraisals = self.env["perf.appraisal"].search([("employee_id", "in", self.ids), ("state", "=", "shared")])
+        return [
+            (
+                appraisal.employee_id.id,
+                appraisal._prepare_todo_item(
+                    "sign", self.env._("Read your result and sign it off"), self.env._("Read"), appraisal.shared_date
+                ),
+            )
+            for appraisal in appraisals
+        ]
+
+    def _get_appraisal_appeal_todo(self):
+        """Appeals that these people, as HR officers, look into: list of tuples (employee id, item)."""
+        group = self.env.ref("perf_base.group_perf_officer")
+        officers = self.filtered(lambda employee: group in employee.user_id.all_group_ids)
+        if not officers:
+            return []
+        appeals = self.env["perf.appraisal"].search(
+            [("appeal_state", "=", "open"), ("company_id", "in", officers.user_id.company_ids.ids)]
+        )
+        return [
+            (
+                officer.id,
+                appraisal._prepare_todo_item(
+                    "appeal", self.env._("Look into an appeal"), self.env._("Open"), appraisal.acknowledged_date
+                ),
+            )
+            for officer in officers
+            for appraisal in appeals
+            if appraisal.company_id in officer.user_id.company_ids
+            and officer not in appraisal.employee_id | appraisal.manager_id
+        ]
+
+    # ------------------------------------------------------------------
+    # Portal and team
+    # ------------------------------------------------------------------
+
+    def _perf_portal_cards(self):
+        cards = super()._perf_portal_cards()
+        appraisal = self.env["perf.appraisal"].search(
+            [("employee_id", "=", self.id), ("state", "not in", ("draft", "cancelled"))], limit=1
+        )
+        waiting = [item for _employee_id, item in self._get_appraisal_own_todo()]
+        if not appraisal and not waiting:
+            return cards
+        due = [item["due"] for item in waiting if item["due"]]
+        phase = appraisal.with_user(self.user_id)._get_phase() if appraisal and self.user_id else {}
+        cards.append(
+            {
+                "key": "appraisals",
+                "sequence": 40,
+                "title": self.env._("Appraisals"),
+                "text": phase.get("sentence", ""),
+                "icon": "fa-check-square-o",
+                "url": "/my/appraisals",
+                "count": len(waiting),
+                "due": min(due, default=False),
+            }
+        )
+        return cards
+
+    def _get_appraisal_own_todo(self):
+        """What waits for these people in appraisals, apart from the work of HR."""
+        return [
+            *self._get_appraisal_review_todo(),
+            *self._get_appraisal_share_todo(),
+            *self._get_appraisal_sign_todo(),
+        ]
+
+    def _perf_team_facts(self):
+        facts = super()._perf_team_facts()
+        appraisals = self.env["perf.appraisal"].search(
+            [("employee_id", "in", self.ids), ("state", "not in", ("draft", "cancelled"))], order="date_to desc, id desc"
+        )
+        appraisals.review_ids.fetch(["role", "state"])
+        seen = set()
+        for appraisal in appraisals:
+            if appraisal.employee_id.id not in seen:
+                seen.add(appraisal.employee_id.id)
+                facts[appraisal.employee_id.id].append(appraisal._prepare_team_fact())
+        return facts

@@ -1,0 +1,45 @@
+from odoo import fields, models
+
+
+class PerfAppraisalAnswer(models.Model):
+    """What one reviewer answered to one question."""
+
+    _name = "perf.appraisal.answer"
+    _description = "Appraisal Answer"
+    _inherit = ["perf.employee.mixin"]
+    _order = "review_id, id"
+    _rec_name = "question_id"
+
+    review_id = fields.Many2one("perf.appraisal.review", required=True, readonly=True, index=True, ondelete="cascade")
+    employee_id = fields.Many2one(related="review_id.employee_id", store=True, precompute=True, index=True)
+    question_id = fields.Many2one(
+        "perf.appraisal.question", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    level_id = fields.Many2one("perf.rating.level", string="Level", readonly=True, ondelete="restrict")
+    text = fields.Text(readonly=True)
+    choice = fields.Char(readonly=True)
+    unable = fields.Boolean(string="Unable to Answer", readonly=True)
+
+    _review_question_uniq = models.UniqueIndex("(review_id, question_id)")
+
+    def _is_given(self):
+        """Whether the answer says something: what its kind asks for, or that the reviewer can't say."""
+        self.ensure_one()
+        if self.unable:
+            return True
+        kind = self.question_id.kind
+        if kind == "rating":
+            return bool(self.level_id)
+        if kind == "choice":
+            return bool(self.choice)
+        return bool((self.text or "").strip())
+
+    def _prepare_form_answer(self):
+        """The answer as a form shows it."""
+        self.ensure_one()
+        return {
+            "level_id": self.level_id.id,
+            "text": self.text or "",
+            "choice": self.choice or "",
+            "unable": self.unable,
+        }

@@ -1,0 +1,110 @@
+import ast
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class PerfAppraisalPopulation(models.Model):
+    """A group of people of a cycle, told by a filter on employees, and the template used for them."""
+
+    _name = "perf.appraisal.population"
+    _description = "Appraisal Population"
+    _inherit = ["perf.text.mixin"]
+    _order = "cycle_id, sequence, id"
+    _rec_name = "template_id"
+
+    cycle_id = fields.Many2one("perf.appraisal.cycle", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="cycle_id.company_id", store=True, precompute=True, index=True)
+    sequence = fields.Integer(default=10)
+    department_ids = fields.Many2many(
+        "hr.department", string="Departments", help="Quick pick: with the departments below them."
+    )
+    domain = fields.Char(
+        string="People",
+        required=True,
+        compute="_compute_domain",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Filter on employees. Only people of the cycle's company take part.",
+    )
+    template_id = fields.Many2one(
+        "perf.appraisal.template", required=True, ondelete="restrict", domain="[('snapshot_of_id', '=', False)]"
+    )
+    count = fields.Integer(string="Number of People", compute="_compute_count", aggregator=None)
+
+    @api.depends("department_ids")
+    def _compute_domain(self):
+        for population in self:
+            if population.department_ids:
+                ids = population.department_ids._origin.ids
+                population.domain = str([("department_id", "child_of", ids)])
+            else:
+                population.domain = population.domain or "[]"
+
+    @api.depends("domain", "company_id")
+    def _compute_count(self):
+        for population in self:
+            try:
+                domain = population._get_people_domain()
+            except ValidationError:  # while typing
+                population.count = 0
+                continue
+            company = Domain("company_id", "=", population.cycle_id.company_id._origin.id or self.env.company.id)
+            population.count = self.env["hr.employee"].search_count(company & domain)
+
+    def _get_people_domain(self):
+        """The filter as a Domain on employees.
+
+        :raise ValidationError: when it can't be read
+        """
+        self.ensure_one()
+        try:
+            return Domain(ast.literal_eval(self.domain or "[]"))
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
+            raise ValidationError(
+                self.env._("The filter for “%(template)s” can't be read. Choose the people again.",
+                           template=self.template_id.name or "")
+            ) from error
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        """The filter works, and with the rights of the person who sets it: it can't ask more than they may read."""
+        for population in self:
+            domain = population._get_people_domain()
+            try:
+                self.env["hr.employee"].search_count(domain, limit=1)
+            except (ValueError, TypeError, KeyError) as error:
+                raise ValidationError(
+                    self.env._("The filter “%(domain)s” does not work on employees. Choose the people again.",
+                               domain=population.domain)
+                ) from error
+
+    @api.constrains("template_id")
+    def _check_template(self):
+        if self.template_id.snapshot_of_id:
+            raise ValidationError(self.env._("Choose a template, not the copy that another cycle uses."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        populations = super().create(vals_list)
+        populations._check_draft()
+        return populations
+
+    def write(self, vals):
+        self._check_draft()
+        result = super().write(vals)
+        self._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_launched(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        """People stay as they were at the launch."""
+        if not self.env.su and any(cycle.state != "draft" for cycle in self.cycle_id):
+            raise UserError(
+                self.env._("The cycle was launched with these people. Use “Add newcomers” for those who joined since.")
+            )

@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_repr
+
+from ..tools.evidence import fingerprint
+from ..tools.score import level_score, score_lines, suggest
+
+
+class PerfAppraisalResult(models.Model):
+    """The confidential half of an appraisal: score, rating and evidence.
+
+    It stands in a model of its own, so that record rules keep it from the employee until it is shared, in every
+    search, grouping, export or related path. ``perf.appraisal`` only shows it to those who may read it here.
+    """
+
+    _name = "perf.appraisal.result"
+    _description = "Appraisal Result"
+    _inherit = ["perf.employee.mixin"]
+    _order = "id desc"
+    _rec_name = "employee_id"
+
+    appraisal_id = fields.Many2one("perf.appraisal", required=True, readonly=True, ondelete="cascade")
+    employee_id = fields.Many2one(related="appraisal_id.employee_id", store=True, precompute=True, index=True)
+    cycle_id = fields.Many2one(related="appraisal_id.cycle_id", store=True, precompute=True, index=True)
+    manager_id = fields.Many2one(related="appraisal_id.manager_id", store=True, precompute=True, index=True)
+    state = fields.Selection(related="appraisal_id.state", store=True, precompute=True)
+
+    # Score
+    score = fields.Float(readonly=True, digits=(5, 2), aggregator="avg")
+    has_score = fields.Boolean(readonly=True)
+    score_lines = fields.Json(readonly=True)
+
+    # Rating
+    suggested_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="restrict")
+    final_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="restrict", index="btree_not_null")
+    rating_reason = fields.Text(readonly=True)
+    manager_summary = fields.Text(readonly=True)
+
+    # Frozen at sharing
+    evidence = fields.Json(readonly=True)
+    evidence_hash = fields.Char(readonly=True)
+
+    _appraisal_uniq = models.UniqueIndex("(appraisal_id)")
+
+    # ------------------------------------------------------------------
+    # Score
+    # ------------------------------------------------------------------
+
+    def _refresh(self):
+        """Compute score, arithmetic and suggested level anew from the submitted manager reviews, in batch."""
+        appraisals = self.appraisal_id
+        reviews = appraisals.review_ids.filtered(lambda each: each.role == "manager" and each.state == "submitted")
+        review_of = {review.appraisal_id: review for review in reviews}
+        goal_scores = reviews.appraisal_id._get_goal_scores() if reviews else {}
+        for result in self:
+            review = review_of.get(result.appraisal_id)
+            parts = result._prepare_score_parts(review, goal_scores.get(result.appraisal_id.id)) if review else []
+            score, lines = score_lines(parts)
+            levels = result.appraisal_id.template_id.scale_id.level_ids
+            result.write(
+                {
+                    "score": score or 0.0,
+                    "has_score": score is not None,
+                    "score_lines": lines,
+                    "suggested_level_id": suggest(score, [(level.id, level.min_score) for level in levels]),
+                }
+            )
+
+    def _prepare_score_parts(self, review, goal_score):
+        """The parts of the score, one a scored question of the template.
+
+        :param review: submitted manager review
+        :param goal_score: 0-100, or None when there are no goals to score
+        :return: list of dicts as ``tools.score.score_lines`` takes them
+        """
+        self.ensure_one()
+        answers = {answer.question_id: answer for answer in review.answer_ids}
+        parts = []
+        for question in self.appraisal_id.template_id.section_ids.question_ids.filtered("is_scored"):
+            if question.kind == "goals":
+                score, note = goal_score, self._get_goal_note(goal_score)
+            else:
+                score, note = self._get_rating_score(question, answers.get(question))
+            parts.append(
+                {
+                    "section": question.section_id.id,
+                    "section_weight": question.section_id.weight,
+                    "weight": question.weight,
+                    "score": score,
+                    "label": question.name,
+                    "note": note,
+                }
+            )
+        return parts
+
+    def _get_rating_score(self, question, answer):
+        """Score and explanation of one rated question.
+
+        :return: tuple of 0-100 or None, and a text
+        """
+        if not answer or not answer.level_id or answer.unable:
+            return None, self.env._("Not rated: its weight is shared among the others.")
+        values = question.scale_id.level_ids.mapped("value")
+        score = level_score(answer.level_id.value, values)
+        return score, self.env._(
+            "%(level)s, %(value)s on a scale of %(low)s to %(high)s",
+            level=answer.level_id.name,
+            value=answer.level_id.value,
+            low=min(values),
+            high=max(values),
+        )
+
+    def _get_goal_note(self, goal_score):
+        """Explanation of the score of the goals."""
+        if goal_score is None:
+            return self.env._("No goals with a score: its weight is shared among the others.")
+        return self.env._("Weighted progress of the goals: %(score)s %%", score=float_repr(goal_score, 1))
+
+    # ------------------------------------------------------------------
+    # Rating
+    # ------------------------------------------------------------------
+
+    def _check_rating(self, level, reason):
+        """Refuse a rating that does not fit.
+
+        :param level: ``perf.rating.level``, may be empty
+        :param reason: text
+        """
+        self.ensure_one()
+        if level and level not in self.appraisal_id.template_id.scale_id.level_ids:
+            raise UserError(self.env._("This level does not belong to the scale of the appraisal. Choose another level."))
+        if self._needs_reason(level) and not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "The score suggests “%(suggested)s”. Say in a few words why you choose “%(level)s”.",
+                    suggested=self.suggested_level_id.name,
+                    level=level.name,
+                )
+            )
+
+    def _needs_reason(self, level):
+        """Whether choosing this level has to be explained."""
+        self.ensure_one()
+        return bool(level and self.suggested_level_id and level != self.suggested_level_id)
+
+    # ------------------------------------------------------------------
+    # Freezing
+    # ------------------------------------------------------------------
+
+    def _freeze(self, evidence):
+        """Keep what the result rests on, with a fingerprint.
+
+        :param evidence: plain values
+        """
+        self.ensure_one()
+        self.write({"evidence": evidence})
+        # The fingerprint is that of what the database gives back.
+        self.write({"evidence_hash": fingerprint(self.evidence)})
+
+    @api.model
+    def _is_evidence_intact(self, result):
+        """Whether the frozen evidence is still what it was when it was shared."""
+        return not result.evidence_hash or fingerprint(result.evidence) == result.evidence_hash

@@ -1,0 +1,171 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Fields that only the launch of a cycle sets.
+SNAPSHOT_FIELDS = {"snapshot_of_id", "cycle_id"}
+
+
+class PerfAppraisalTemplate(models.Model):
+    """What an appraisal asks: sections with questions, built by HR, and the scale of the overall result.
+
+    Launching a cycle takes a copy (a *snapshot*), which nobody changes any more: editing the template never touches
+    an appraisal that runs or ran.
+    """
+
+    _name = "perf.appraisal.template"
+    _description = "Appraisal Template"
+    _inherit = ["perf.text.mixin"]
+    _order = "name, id"
+
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(translate=True, help="Shown to HR when choosing a template.")
+    scale_id = fields.Many2one(
+        "perf.rating.scale",
+        string="Final Scale",
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self._default_scale_id(),
+        help="Scale of the overall result. Leave empty for appraisals without an overall rating.",
+    )
+    section_ids = fields.One2many("perf.appraisal.section", "template_id", string="Sections", copy=True)
+    question_count = fields.Integer(string="Questions", compute="_compute_question_count")
+    company_id = fields.Many2one("res.company", index=True, help="Leave empty to share the template with all companies.")
+    active = fields.Boolean(default=True, copy=False)
+
+    # Snapshot
+    snapshot_of_id = fields.Many2one(
+        "perf.appraisal.template", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    cycle_id = fields.Many2one(
+        "perf.appraisal.cycle", readonly=True, copy=False, index="btree_not_null", ondelete="cascade"
+    )
+
+    _cycle_snapshot_uniq = models.UniqueIndex("(cycle_id, snapshot_of_id) WHERE snapshot_of_id IS NOT NULL")
+
+    @api.model
+    def _default_scale_id(self):
+        return self.env.ref("perf_appraisal.perf_rating_scale_default", raise_if_not_found=False)
+
+    @api.depends("section_ids.question_ids")
+    def _compute_question_count(self):
+        for template in self:
+            template.question_count = len(template.section_ids.question_ids)
+
+    # ------------------------------------------------------------------
+    # Editing
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(SNAPSHOT_FIELDS & vals.keys() for vals in vals_list):
+            raise UserError(self.env._("Snapshots are made by launching a cycle. Create an ordinary template instead."))
+        context = {key: value for key, value in self.env.context.items() if key[8:] not in SNAPSHOT_FIELDS}
+        templates = super(PerfAppraisalTemplate, self.with_context(context)).create(vals_list)
+        return self.browse(templates.ids)
+
+    def write(self, vals):
+        if not self.env.su and SNAPSHOT_FIELDS & vals.keys():
+            raise UserError(self.env._("Snapshots are made by launching a cycle. Change an ordinary template instead."))
+        self._check_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_snapshot(self):
+        self._check_editable()
+
+    def _check_editable(self):
+        """Refuse to change what a launched cycle asks; the launch itself works in sudo."""
+        if not self.env.su and self.sudo().snapshot_of_id:
+            raise UserError(
+                self.env._(
+                    "These questions belong to a cycle that was launched and stay as they are. "
+                    "Change the template instead: the next cycle will use it."
+                )
+            )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if "name" not in (default or {}):
+            for template, vals in zip(self, vals_list, strict=True):
+                vals["name"] = self.env._("%(template)s (copy)", template=template.name)
+        return vals_list
+
+    # ------------------------------------------------------------------
+    # Launch
+    # ------------------------------------------------------------------
+
+    def _get_snapshot(self, cycle):
+        """The copy of this template that the cycle uses, made at the first call.
+
+        :param cycle: ``perf.appraisal.cycle``
+        :return: template record, archived
+        """
+        self.ensure_one()
+        if self.snapshot_of_id and self.cycle_id == cycle:
+            return self
+        # sudo: the copy is nobody's to write, not even the officer's who launches.
+        Template = self.sudo().with_context(active_test=False)
+        snapshot = Template.search([("snapshot_of_id", "=", self.id), ("cycle_id", "=", cycle.id)])
+        return snapshot or Template.copy(
+            {
+                "name": self.name,
+                "active": False,
+                "snapshot_of_id": self.id,
+                "cycle_id": cycle.id,
+                "company_id": cycle.company_id.id,
+            }
+        )
+
+    def _get_launch_problem(self):
+        """Why a cycle can't use this template yet: a sentence that says what to do, or an empty string."""
+        self.ensure_one()
+        questions = self.section_ids.question_ids
+        if not questions.filtered("answer_manager"):
+            return self.env._(
+                "The template “%(template)s” asks the manager nothing. Add a question that the manager answers.",
+                template=self.name,
+            )
+        poor = (self.scale_id | questions.scale_id).filtered(lambda scale: len(scale.level_ids) < 2)
+        if poor:
+            return self.env._(
+                "The rating scale “%(scale)s” has fewer than two levels. Add levels, or choose another scale.",
+                scale=poor[:1].name,
+            )
+        return ""
+
+    # ------------------------------------------------------------------
+    # Preview
+    # ------------------------------------------------------------------
+
+    def get_preview(self, role):
+        """The form as employee or manager will see it, for the builder's preview.
+
+        :param role: ``self`` or ``manager``
+        :return: list of sections as in ``perf.appraisal.review.get_form``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if role not in ("self", "manager"):
+            raise UserError(self.env._("Choose whose form to show: the employee's or the manager's."))
+        return self._prepare_form_sections(role)
+
+    def _prepare_form_sections(self, role):
+        """Sections with the questions for a role, without answers.
+
+        :param role: ``self`` or ``manager``
+        :return: list of dicts
+        """
+        self.ensure_one()
+        sections = []
+        for section in self.section_ids:
+            questions = section.question_ids._filter_role(role)
+            if questions:
+                sections.append(
+                    {
+                        "id": section.id,
+                        "name": section.name,
+                        "description": section.description or "",
+                        "questions": [question._prepare_form_values() for question in questions],
+                    }
+                )
+        return sections

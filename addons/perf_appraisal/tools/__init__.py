@@ -1,0 +1,4 @@
+from . import evidence
+from . import score
+
+__all__ = ["evidence", "score"]

@@ -1,0 +1,43 @@
+"""Answers of a review form, as a browser without JavaScript posts them."""
+
+UNABLE = "unable"
+
+
+def normalise_text(text):
+    """The text as it was typed: forms send line ends as carriage return and line feed.
+
+    >>> normalise_text("one\\r\\ntwo")
+    'one\\ntwo'
+    >>> normalise_text(None)
+    ''
+    """
+    return (text or "").replace("\r\n", "\n")
+
+
+def parse_answer(post, question_id):
+    """The answer to one question among the posted values.
+
+    :param post: dict of posted values: ``q<id>_level``, ``q<id>_text``, ``q<id>_choice``
+    :param question_id: id of the question
+    :return: dict with ``level_id`` (id or False), ``text``, ``choice`` and ``unable``; None when nothing about that
+        question was posted
+
+    >>> parse_answer({"q7_level": "12", "q7_text": "Well done"}, 7)
+    {'level_id': 12, 'text': 'Well done', 'choice': '', 'unable': False}
+    >>> parse_answer({"q7_level": "unable"}, 7)
+    {'level_id': False, 'text': '', 'choice': '', 'unable': True}
+    >>> parse_answer({"q7_level": "nonsense"}, 7)
+    {'level_id': False, 'text': '', 'choice': '', 'unable': False}
+    >>> parse_answer({"q8_text": "About something else"}, 7) is None
+    True
+    """
+    names = {part: f"q{question_id}_{part}" for part in ("level", "text", "choice")}
+    if not any(name in post for name in names.values()):
+        return None
+    level = post.get(names["level"]) or ""
+    return {
+        "level_id": int(level) if level.isdecimal() and level.isascii() else False,
+        "text": normalise_text(post.get(names["text"])),
+        "choice": post.get(names["choice"]) or "",
+        "unable": level == UNABLE,
+    }

@@ -1,0 +1,2 @@
+from . import perf_appraisal_reason
+from . import perf_appraisal_sign

@@ -1,0 +1,32 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+# Steps that ask for a reason; each of them checks rights and state itself.
+STEPS = {
+    ("perf.appraisal.cycle", "action_cancel"),
+    ("perf.appraisal", "action_cancel"),
+    ("perf.appraisal.review", "action_reopen"),
+}
+
+
+class PerfAppraisalReason(models.TransientModel):
+    """The question "why?" before a step that others will want to understand later."""
+
+    _name = "perf.appraisal.reason"
+    _description = "Reason for a Step"
+    _inherit = ["perf.text.mixin"]
+
+    res_model = fields.Char(required=True)
+    res_id = fields.Integer(required=True)
+    method = fields.Char(required=True)
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        """Take the step with this reason, with the rights of the current user."""
+        self.ensure_one()
+        self.check_access("read")
+        if (self.res_model, self.method) not in STEPS:
+            raise UserError(self.env._("This step does not take a reason."))
+        record = self.env[self.res_model].browse(self.res_id)
+        getattr(record, self.method)(self.reason)
+        return {"type": "ir.actions.act_window_close"}
