@@ -14,7 +14,16 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "views/portal_templates.xml",
     ],
     "demo": [],
+    "assets": {
+        "web.assets_frontend": [
+            "perf_appraisal/static/src/portal/**/*",
+        ],
+        "web.assets_tests": [
+            "perf_appraisal/static/tests/tours/**/*",
+        ],
+    },
     "installable": True,
 }

@@ -17,7 +17,7 @@ def normalise_text(text):
 def parse_answer(post, question_id):
     """The answer to one question among the posted values.
 
-    :param post: dict of posted values: ``q<id>_level``, ``q<id>_text``, ``q<id>_choice``
+    :param post: dict of posted values: ``q<id>_level``, ``q<id>_text``, ``q<id>_choice``, ``q<id>_unable``
     :param question_id: id of the question
     :return: dict with ``level_id`` (id or False), ``text``, ``choice`` and ``unable``; None when nothing about that
         question was posted
@@ -26,12 +26,14 @@ def parse_answer(post, question_id):
     {'level_id': 12, 'text': 'Well done', 'choice': '', 'unable': False}
     >>> parse_answer({"q7_level": "unable"}, 7)
     {'level_id': False, 'text': '', 'choice': '', 'unable': True}
+    >>> parse_answer({"q7_text": "", "q7_unable": "on"}, 7)["unable"]
+    True
     >>> parse_answer({"q7_level": "nonsense"}, 7)
     {'level_id': False, 'text': '', 'choice': '', 'unable': False}
     >>> parse_answer({"q8_text": "About something else"}, 7) is None
     True
     """
-    names = {part: f"q{question_id}_{part}" for part in ("level", "text", "choice")}
+    names = {part: f"q{question_id}_{part}" for part in ("level", "text", "choice", "unable")}
     if not any(name in post for name in names.values()):
         return None
     level = post.get(names["level"]) or ""
@@ -39,5 +41,25 @@ def parse_answer(post, question_id):
         "level_id": int(level) if level.isdecimal() and level.isascii() else False,
         "text": normalise_text(post.get(names["text"])),
         "choice": post.get(names["choice"]) or "",
-        "unable": level == UNABLE,
+        "unable": level == UNABLE or bool(post.get(names["unable"])),
     }
+
+
+def is_answered(kind, answer):
+    """Whether an answer says something: what its kind asks for, or that the reviewer can't say.
+
+    >>> empty = {"level_id": False, "text": "", "choice": "", "unable": False}
+    >>> is_answered("rating", {**empty, "text": "Because"}), is_answered("rating", {**empty, "level_id": 3})
+    (False, True)
+    >>> is_answered("choice", {**empty, "choice": "Yes"}), is_answered("text", {**empty, "text": "  "})
+    (True, False)
+    >>> is_answered("text", {**empty, "unable": True})
+    True
+    """
+    if answer["unable"]:
+        return True
+    if kind == "rating":
+        return bool(answer["level_id"])
+    if kind == "choice":
+        return bool(answer["choice"])
+    return bool(answer["text"].strip())

@@ -1,0 +1,56 @@
+/** Reading and writing the controls of one question of a review form. */
+
+/**
+ * @param {HTMLElement} questionEl
+ * @returns {{level_id: number|false, text: string, choice: string, unable: boolean}}
+ */
+export function readAnswer(questionEl) {
+    const level = questionEl.querySelector("input[name$='_level']:checked")?.value || "";
+    return {
+        level_id: level && level !== "unable" ? Number(level) : false,
+        text: questionEl.querySelector("textarea")?.value || "",
+        choice: questionEl.querySelector("input[name$='_choice']:checked")?.value || "",
+        unable: level === "unable" || Boolean(questionEl.querySelector("input[name$='_unable']:checked")),
+    };
+}
+
+/**
+ * @param {HTMLElement} questionEl
+ * @param {Object} answer as given by readAnswer
+ */
+export function writeAnswer(questionEl, answer) {
+    const level = answer.unable ? "unable" : String(answer.level_id || "");
+    for (const inputEl of questionEl.querySelectorAll("input[type='radio']")) {
+        inputEl.checked = inputEl.value === (inputEl.name.endsWith("_level") ? level : answer.choice);
+    }
+    const unableEl = questionEl.querySelector("input[name$='_unable']");
+    if (unableEl) {
+        unableEl.checked = answer.unable;
+    }
+    const textareaEl = questionEl.querySelector("textarea");
+    if (textareaEl) {
+        textareaEl.value = answer.text;
+    }
+}
+
+/**
+ * @param {Object} answer
+ * @param {Object} other
+ */
+export function isSameAnswer(answer, other) {
+    return Object.keys(answer).every((key) => answer[key] === other[key]);
+}
+
+/**
+ * Whether the question counts as answered, by the same rule as the server's.
+ *
+ * @param {string} kind
+ * @param {Object} answer
+ */
+export function isAnswered(kind, answer) {
+    if (answer.unable) {
+        return true;
+    }
+    const given = { rating: answer.level_id, choice: answer.choice };
+    return Boolean(kind in given ? given[kind] : answer.text.trim());
+}
