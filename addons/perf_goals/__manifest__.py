@@ -1,0 +1,42 @@
+{
+    "name": "Performance Goals",
+    "summary": "Goals with key results, check-ins, approval and alignment, for internal and portal users",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Performance",
+    "author": "Performance Suite contributors",
+    "website": "https://github.com/performance-suite/performance-suite",
+    "license": "LGPL-3",
+    "depends": ["perf_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/perf_goal_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/perf_goal_checkin_wizard_views.xml",
+        "wizard/perf_goal_reason_wizard_views.xml",
+        "wizard/perf_goal_amend_wizard_views.xml",
+        "views/perf_goal_tag_views.xml",
+        "views/perf_goal_checkin_views.xml",
+        "views/perf_goal_amendment_views.xml",
+        "views/perf_goal_views.xml",
+        "views/perf_goal_report_views.xml",
+        "views/hr_employee_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/perf_goals_menus.xml",
+        "views/portal_templates.xml",
+    ],
+    "demo": [
+        "demo/perf_goal_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "perf_goals/static/src/goal_chart/*",
+            "perf_goals/static/src/goal_clarity/*",
+        ],
+        "web.assets_frontend": [
+            "perf_goals/static/src/portal/*",
+        ],
+    },
+    "installable": True,
+}

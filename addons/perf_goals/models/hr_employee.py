@@ -1,0 +1,114 @@
+from odoo import fields, models
+
+
+class HrEmployee(models.Model):
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "perf.goal.count.mixin"]
+
+    def _perf_todo(self):
+        """Goals, amendments and talks that wait for a manager; goals sent back and check-ins that wait for people."""
+        todo = super()._perf_todo()
+        for employee_id, items in self._get_perf_goal_owner_items().items():
+            todo[employee_id] += items
+        for employee_id, items in self._get_perf_goal_manager_items().items():
+            todo[employee_id] += items
+        return todo
+
+    def _get_perf_goal_owner_items(self):
+        """Items for the owners of goals, by employee id."""
+        today = fields.Date.context_today(self)
+        goals = self.env["perf.goal"].search(
+            [
+                ("employee_id", "in", self.ids),
+                "|",
+                "&",
+                ("state", "=", "draft"),
+                ("is_rejected", "=", True),
+                "&",
+                ("state", "=", "active"),
+                ("checkin_due_date", "<=", today),
+            ]
+        )
+        items = {}
+        for goal in goals:
+            items.setdefault(goal.employee_id.id, []).append(goal._prepare_owner_item())
+        return items
+
+    def _get_perf_goal_manager_items(self):
+        """Items for managers about the goals of their people, by employee id of the manager.
+
+        A goal waits for the closest manager with a login; so the goals of all people below are looked at, and sorted.
+        """
+        goals = self.env["perf.goal"].search(
+            [
+                ("employee_id.perf_manager_line_ids.manager_id", "in", self.ids),
+                "|",
+                ("state", "=", "proposed"),
+                "&",
+                ("state", "=", "active"),
+                "|",
+                "|",
+                ("needs_talk", "=", True),
+                ("amendment_ids.state", "=", "pending"),
+                ("date_end", "<", fields.Date.context_today(self)),
+            ]
+        )
+        managers = goals._get_manager_of()
+        items, wanted = {}, set(self.ids)
+        for goal in goals:
+            manager_id = managers[goal].id if goal in managers else False
+            if manager_id in wanted:
+                items.setdefault(manager_id, []).extend(goal._prepare_manager_items())
+        return items
+
+    def _perf_portal_cards(self):
+        """The card *My goals*."""
+        cards = super()._perf_portal_cards()
+        goals = self.env["perf.goal"].search([("employee_id", "=", self.id), ("state", "=", "active")])
+        due = goals.filtered("checkin_due_date").mapped("checkin_due_date")
+        today = fields.Date.context_today(self)
+        on_track = len(goals.filtered(lambda goal: goal.health == "on_track"))
+        text = (
+            self.env._("%(on_track)s of %(count)s on track", on_track=on_track, count=len(goals))
+            if goals
+            else self.env._("What do you want to reach next? Propose a goal.")
+        )
+        return [
+            *cards,
+            {
+                "key": "perf.goal",
+                "sequence": 10,
+                "title": self.env._("My goals"),
+                "text": text,
+                "icon": "fa-bullseye",
+                "url": "/my/goals",
+                "count": len([day for day in due if day <= today]),
+                "due": min(due, default=False),
+            },
+        ]
+
+    def _perf_team_facts(self):
+        """How many active goals each person has, and how they are doing."""
+        facts = super()._perf_team_facts()
+        groups = self.env["perf.goal"]._read_group(
+            [("employee_id", "in", self.ids), ("state", "=", "active")], ["employee_id", "health"], ["__count"]
+        )
+        counts = {}
+        for employee, health, count in groups:
+            counts.setdefault(employee.id, {})[health] = count
+        for employee_id, by_health in counts.items():
+            facts[employee_id].append(self._prepare_perf_goal_fact(employee_id, by_health))
+        return facts
+
+    def _prepare_perf_goal_fact(self, employee_id, by_health):
+        """One line about the active goals of a person: how many, and the health that matters most."""
+        tones = {"off_track": "danger", "at_risk": "warning", "stale": "secondary", "on_track": "success"}
+        labels = dict(self.env["perf.goal"]._fields["health"]._description_selection(self.env))
+        worst = next((word for word in tones if by_health.get(word)), "on_track")
+        words = [f"{count} {labels[word].lower()}" for word in tones if (count := by_health.get(word))]
+        return {
+            "label": self.env._("Goals"),
+            "text": ", ".join(words),
+            "url": f"/my/goals/team?employee_id={employee_id}",
+            "tone": tones[worst],
+        }

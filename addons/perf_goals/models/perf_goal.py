@@ -1,0 +1,1147 @@
+import math
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.chart import chart
+from ..tools.clarity import POINTS, clarity
+from ..tools.numbers import parse_number
+from ..tools.progress import expected_share, health, needs_talk, outcome, weighted_mean
+
+STATES = [
+    ("draft", "Draft"),
+    ("proposed", "Proposed"),
+    ("active", "Active"),
+    ("achieved", "Achieved"),
+    ("partial", "Partly achieved"),
+    ("missed", "Missed"),
+    ("cancelled", "Cancelled"),
+]
+CLOSED = ("achieved", "partial", "missed")
+OPEN_FIELDS = {"parent_id", "tag_ids"}
+DRAFT_FIELDS = OPEN_FIELDS | {
+    "name", "description", "date_start", "date_end", "weight", "commitment", "roll_up", "key_result_ids",
+}  # fmt: skip
+CREATE_FIELDS = DRAFT_FIELDS | {"level", "employee_id", "department_id", "company_id"}
+RANK = {"company": 0, "department": 1, "individual": 2}
+
+
+class PerfGoal(models.Model):
+    """What a person, a department or the company wants to reach by a day, and how one will know.
+
+    A draft is seen by its owner alone. Proposed, it is frozen until the manager approves it or sends it back; once
+    active, check-ins move its progress, and everything that was agreed changes only by an amendment.
+    """
+
+    _name = "perf.goal"
+    _description = "Goal"
+    _inherit = ["perf.employee.mixin", "perf.evidence.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date_end desc, id desc"
+    _mail_post_access = "read"
+
+    _perf_evidence_kind = "goal"
+    _perf_evidence_icon = "fa-bullseye"
+    _perf_evidence_date = "date_start"
+
+    # What
+    name = fields.Char(required=True, index="trigram")
+    description = fields.Text(string="Why It Matters")
+    level = fields.Selection(
+        [("company", "Company"), ("department", "Department"), ("individual", "Individual")],
+        required=True,
+        default="individual",
+    )
+    commitment = fields.Selection(
+        [("committed", "Committed"), ("aspirational", "Aspirational")],
+        required=True,
+        default="committed",
+        help="Committed: achieved at 100 %. Aspirational: set high on purpose, achieved from 70 % on.",
+    )
+    tag_ids = fields.Many2many("perf.goal.tag", string="Tags")
+
+    # Whose
+    employee_id = fields.Many2one(required=False, default=lambda self: self.env.user._perf_employee().id)
+    company_id = fields.Many2one(readonly=False)
+    department_id = fields.Many2one(readonly=False)
+    parent_id = fields.Many2one(
+        "perf.goal",
+        string="Aligned to",
+        index=True,
+        ondelete="set null",
+        help="The goal of the department, of the company or of your manager that this one contributes to.",
+    )
+    child_ids = fields.One2many("perf.goal", "parent_id", string="Aligned Goals")
+
+    # When, and how much it counts
+    date_start = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_end = fields.Date(string="Until")
+    weight = fields.Float(default=1.0, aggregator=None, help="How much it counts among the goals of its owner.")
+
+    # How it goes
+    key_result_ids = fields.One2many("perf.goal.key.result", "goal_id", string="Key Results", copy=True)
+    checkin_ids = fields.One2many("perf.goal.checkin", "goal_id", string="Check-ins")
+    amendment_ids = fields.One2many("perf.goal.amendment", "goal_id", string="Amendments")
+    roll_up = fields.Boolean(
+        string="Progress from Aligned Goals",
+        help="Without key results, the progress is the weighted mean of the goals that are aligned to this one.",
+    )
+    manual_progress = fields.Float(readonly=True, copy=False, aggregator=None)
+    progress = fields.Float(
+        compute="_compute_progress", store=True, recursive=True, aggregator="avg", copy=False, help="0 to 100 %."
+    )
+    expected_progress = fields.Float(
+        string="Expected Today", compute="_compute_expected_progress", help="Share of the period that has passed, in %."
+    )
+    health = fields.Selection(
+        [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"), ("stale", "No news")],
+        compute="_compute_health",
+        store=True,
+        copy=False,
+        help="Progress compared with the time passed: on track from 90 % of what is expected today, at risk from 70 %. "
+        "Nobody is behind in the first 15 % of the period. No news: no check-in for twice the cadence.",
+    )
+    confidence = fields.Integer(readonly=True, copy=False, aggregator="avg", help="As of the last check-in, 0 to 10.")
+    needs_talk = fields.Boolean(
+        readonly=True, copy=False, help="Confidence is below 4, or fell twice in a row: a talk may help."
+    )
+    last_checkin_date = fields.Date(string="Last Check-in", readonly=True, copy=False)
+    checkin_due_date = fields.Date(
+        string="Next Check-in", compute="_compute_checkin_due_date", store=True, copy=False, index="btree_not_null"
+    )
+    chart_data = fields.Json(compute="_compute_chart_data")
+
+    # State
+    state = fields.Selection(
+        STATES, required=True, readonly=True, default="draft", copy=False, tracking=True, group_expand=True
+    )
+    state_reason = fields.Text(string="Reason", readonly=True, copy=False, tracking=True)
+    is_rejected = fields.Boolean(string="Sent Back", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.partner", string="Approved By", readonly=True, copy=False)
+    approved_on = fields.Date(readonly=True, copy=False)
+    closed_on = fields.Date(readonly=True, copy=False)
+
+    # Clarity
+    clarity_score = fields.Integer(string="Clarity", compute="_compute_clarity", help="0 to 100.")
+    clarity_missing = fields.Json(compute="_compute_clarity")
+
+    # What the reader may do
+    can_own = fields.Boolean(compute="_compute_powers")
+    can_approve = fields.Boolean(compute="_compute_powers")
+    perf_can_read = fields.Boolean(compute="_compute_perf_can", search="_search_perf_can_read")
+    perf_can_write = fields.Boolean(compute="_compute_perf_can", search="_search_perf_can_write")
+    perf_is_shared = fields.Boolean(
+        string="Shared with Me",
+        compute="_compute_perf_is_shared",
+        search="_search_perf_is_shared",
+        help="Goals of my company, of my departments and of the departments above them.",
+    )
+
+    _end_idx = models.Index("(date_end DESC, id DESC)")
+    _employee_end_idx = models.Index("(employee_id, date_end DESC, id DESC)")
+    _shared_idx = models.Index("(level, department_id) WHERE level <> 'individual'")
+    _draft_creator_idx = models.Index("(create_uid) WHERE state = 'draft'")
+    _waiting_idx = models.Index("(employee_id) WHERE state = 'proposed'")
+    _progress_range = models.Constraint(
+        "CHECK(manual_progress BETWEEN 0 AND 100)", "Progress goes from 0 to 100 %. Enter a number in between."
+    )
+
+    # ------------------------------------------------------------------
+    # Computes: whose
+    # ------------------------------------------------------------------
+
+    @api.depends("employee_id.company_id", "department_id.company_id", "level")
+    def _compute_company_id(self):
+        for goal in self:
+            owner = {"individual": goal.employee_id, "department": goal.department_id}.get(goal.level)
+            goal.company_id = (owner and owner.company_id) or goal.company_id or self.env.company
+
+    @api.depends("employee_id.department_id", "level")
+    def _compute_department_id(self):
+        for goal in self:
+            if goal.level == "individual":
+                goal.department_id = goal.employee_id.department_id
+            elif goal.level == "company":
+                goal.department_id = False
+
+    # ------------------------------------------------------------------
+    # Computes: how it goes
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "state",
+        "roll_up",
+        "manual_progress",
+        "key_result_ids.progress",
+        "key_result_ids.weight",
+        "child_ids.progress",
+        "child_ids.weight",
+        "child_ids.state",
+    )
+    def _compute_progress(self):
+        for goal in self:
+            if goal.state in CLOSED or goal.state == "cancelled":
+                goal.progress = goal.progress
+                continue
+            mean = None
+            if goal.key_result_ids:
+                mean = weighted_mean((result.progress, result.weight) for result in goal.key_result_ids)
+            elif goal.roll_up:
+                children = goal.child_ids.filtered(lambda child: child.state in ("active", *CLOSED))
+                mean = weighted_mean((child.progress, child.weight) for child in children)
+            else:
+                mean = goal.manual_progress
+            goal.progress = round(mean or 0.0, 4)
+
+    @api.depends("date_start", "date_end")
+    def _compute_expected_progress(self):
+        today = fields.Date.context_today(self)
+        for goal in self:
+            goal.expected_progress = round(100 * (expected_share(goal.date_start, goal.date_end, today) or 0.0), 2)
+
+    @api.depends("state", "date_start", "approved_on", "last_checkin_date", "roll_up", "key_result_ids")
+    def _compute_checkin_due_date(self):
+        for goal in self:
+            due = False
+            if goal.state == "active" and goal._is_checked_in_by_hand():
+                due = fields.Date.add(goal._get_news_date(), days=goal.company_id._get_perf_cadence_days())
+            goal.checkin_due_date = due
+
+    @api.depends("state", "progress", "date_start", "date_end", "approved_on", "last_checkin_date", "roll_up")
+    def _compute_health(self):
+        today = fields.Date.context_today(self)
+        for goal in self:
+            goal.health = goal._get_health(today)
+
+    def _get_health(self, today):
+        """Word for how the goal is doing on that day; False unless it is active."""
+        self.ensure_one()
+        if self.state != "active":
+            return False
+        silent = (today - self._get_news_date()).days if self._is_checked_in_by_hand() else 0
+        expected = expected_share(self.date_start, self.date_end, today)
+        return health(self.progress / 100, expected, silent, self.company_id._get_perf_cadence_days())
+
+    def _get_news_date(self):
+        """Day of the latest news: start, approval or last check-in."""
+        return max(filter(None, (self.date_start, self.approved_on, self.last_checkin_date)))
+
+    def _is_checked_in_by_hand(self):
+        """Whether somebody has to say how it goes; goals that follow others need no check-in."""
+        return bool(self.key_result_ids) or not self.roll_up
+
+    @api.depends("checkin_ids.progress", "checkin_ids.date", "date_start", "date_end")
+    @api.depends_context("lang", "tz")
+    def _compute_chart_data(self):
+        today = fields.Date.context_today(self)
+        for goal in self:
+            checkins = goal.checkin_ids.sorted(lambda checkin: (checkin.date, checkin.id))
+            start = goal.date_start or today
+            figure = chart(start, goal.date_end, today, 0, [(checkin.date, checkin.progress) for checkin in checkins])
+            rows = [
+                {
+                    "date": fields.Date.to_string(checkin.date),
+                    "progress": round(checkin.progress, 1),
+                    "expected": round(100 * (expected_share(start, goal.date_end, checkin.date) or 0), 1),
+                    "confidence": checkin.confidence,
+                    "note": checkin.note or "",
+                    "by": checkin.author_id.sudo().name or "",
+                }
+                for checkin in checkins
+            ]
+            goal.chart_data = {**figure, "rows": rows, "from": str(start), "until": str(goal.date_end or "")}
+
+    # ------------------------------------------------------------------
+    # Computes: clarity
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "name",
+        "description",
+        "date_end",
+        "level",
+        "employee_id",
+        "roll_up",
+        "key_result_ids.name",
+        "key_result_ids.start_value",
+        "key_result_ids.target_value",
+    )
+    def _compute_clarity(self):
+        people = self.filtered(lambda goal: goal.level == "individual").employee_id._origin
+        # sudo: only the number of goals counts, whether or not the reader may see each of them.
+        groups = self.sudo()._read_group(
+            [("employee_id", "in", people.ids), ("state", "in", ("draft", "proposed", "active"))],
+            ["employee_id"],
+            ["id:array_agg"],
+        )
+        others = {employee.id: set(ids) for employee, ids in groups}
+        for goal in self:
+            count = len(others.get(goal.employee_id._origin.id, set()) - {goal._origin.id}) + 1
+            limit = goal.company_id.sudo().perf_goal_limit or self.env.company.perf_goal_limit
+            results = [(result.name, result.start_value, result.target_value) for result in goal.key_result_ids]
+            if goal.roll_up and not results:
+                results = [(self.env._("Aligned goals"), 0, 1)]
+            within = goal.level != "individual" or count <= limit
+            score, missing = clarity(goal.name, goal.description, results, goal.date_end, within)
+            goal.clarity_score = score
+            goal.clarity_missing = self._prepare_clarity_hints(missing)
+
+    @api.model
+    def _prepare_clarity_hints(self, missing):
+        """What is missing, in words.
+
+        :param missing: keys of ``tools.clarity.POINTS``
+        :return: list of dicts with ``key``, ``points`` and ``hint``
+        """
+        hints = {
+            "name": self.env._("Say in a short sentence what will be different, in three words or more."),
+            "outcome": self.env._("Name the result rather than the task, or write down why it matters."),
+            "measure": self.env._("Add a key result: what is measured to tell whether it is reached?"),
+            "baseline": self.env._("Give each key result where it stands today and a target that differs from it."),
+            "end": self.env._("Say until when."),
+            "count": self.env._("There are many open goals already. Finish or drop one first."),
+        }
+        return [{"key": key, "points": POINTS[key], "hint": hints[key]} for key in missing]
+
+    def _check_clarity(self):
+        """Refuse goals that nobody could tell whether they are reached."""
+        for goal in self:
+            minimum = goal.company_id.sudo().perf_clarity_minimum
+            if goal.clarity_score >= minimum:
+                continue
+            hints = "\n".join(f"- {item['hint']}" for item in goal.clarity_missing)
+            raise UserError(
+                self.env._(
+                    "“%(goal)s” is not clear enough yet (%(score)s of 100, %(minimum)s are needed). What is missing:\n"
+                    "%(hints)s",
+                    goal=goal.name,
+                    score=goal.clarity_score,
+                    minimum=minimum,
+                    hints=hints,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Computes: what the reader may do
+    # ------------------------------------------------------------------
+
+    @api.depends("employee_id", "department_id", "level", "state")
+    @api.depends_context("uid")
+    def _compute_powers(self):
+        powers = self._get_powers()
+        for goal in self:
+            goal.can_own = "own" in powers[goal]
+            goal.can_approve = "approve" in powers[goal]
+
+    def _get_powers(self):
+        """What the current user may do with each goal, whatever its state.
+
+        Nobody approves a goal that is their own to reach, not even as HR officer, unless there is no manager above.
+
+        :return: dict goal -> set of ``own`` (propose, check in) and ``approve`` (approve, send back, close, cancel)
+        """
+        lines = self.env["perf.reporting.line"]
+        responsible = {goal: goal._get_responsible_id() for goal in self}
+        roles = lines._get_roles([False, *responsible.values()])
+        own = [employee_id for employee_id, role in roles.items() if role == "self"]
+        managed = set(lines.sudo().search([("employee_id", "in", own)]).employee_id.ids) if own else set()
+        return {goal: goal._get_power(roles[person], person in managed) for goal, person in responsible.items()}
+
+    def _get_power(self, role, has_manager):
+        """What somebody of this role to the one who is responsible may do."""
+        if role == "self":
+            return {"own"} if has_manager else {"own", "approve"}
+        if role == "officer" and self.level != "individual":
+            return {"own", "approve"}
+        return {"approve"} if role in ("manager", "officer") else set()
+
+    def _get_responsible_id(self):
+        """Id of the one who is to reach the goal: its employee, or the manager of its department; else False."""
+        if self.level == "individual":
+            return self.employee_id._origin.id
+        # sudo: portal users may not read departments.
+        return self.department_id.sudo().manager_id.id if self.level == "department" else False
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_perf_can(self):
+        records = self._origin.sudo(False)
+        readable, writable = records._filtered_access("read"), records._filtered_access("write")
+        for goal in self:
+            goal.perf_can_read = goal._origin in readable
+            goal.perf_can_write = goal._origin in writable
+
+    @api.model
+    def _search_perf_can_read(self, operator, value):
+        return self._search_perf_can("read", operator, value)
+
+    @api.model
+    def _search_perf_can_write(self, operator, value):
+        return self._search_perf_can("write", operator, value)
+
+    @api.model
+    def _search_perf_can(self, mode, operator, value):
+        """The record rules on goals as a domain, so that the rules on their parts never say anything else."""
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return self.sudo(False).env["ir.rule"]._compute_domain(self._name, mode)
+
+    @api.depends_context("uid")
+    def _compute_perf_is_shared(self):
+        shared = self._origin.filtered_domain(Domain("id", "in", self._origin.ids) & self._get_shared_domain())
+        for goal in self:
+            goal.perf_is_shared = goal._origin in shared
+
+    @api.model
+    def _search_perf_is_shared(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return self._get_shared_domain()
+
+    @api.model
+    def _get_shared_domain(self):
+        """Goals of the company and department of the current user, in any of their employments; no individual ones."""
+        # sudo: portal users may read neither employees nor departments; only ids leave this method.
+        lines = self.env["perf.reporting.line"]
+        employees = self.env["hr.employee"].sudo().browse(lines._get_own_employee_ids()).filtered("active")
+        led = self.env["hr.department"].sudo().search([("manager_id", "in", employees.ids)])
+        paths = "".join(department.parent_path or "" for department in employees.department_id | led)
+        departments = {int(part) for part in paths.split("/") if part}
+        return Domain("level", "=", "company") & Domain("company_id", "in", employees.company_id.ids) | (
+            Domain("level", "=", "department") & Domain("department_id", "in", sorted(departments))
+        )
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
+    @api.constrains("level", "employee_id", "department_id")
+    def _check_owner(self):
+        for goal in self:
+            if goal.level == "individual" and not goal.employee_id:
+                raise ValidationError(self.env._("Say whose goal “%(goal)s” is.", goal=goal.name))
+            if goal.level == "department" and not goal.department_id:
+                raise ValidationError(self.env._("Say of which department “%(goal)s” is a goal.", goal=goal.name))
+
+    @api.constrains("date_start", "date_end")
+    def _check_dates(self):
+        for goal in self:
+            if goal.date_end and goal.date_end < goal.date_start:
+                raise ValidationError(
+                    self.env._("“%(goal)s” would end before it starts. Choose a later end.", goal=goal.name)
+                )
+
+    @api.constrains("weight")
+    def _check_weight(self):
+        if not all(math.isfinite(goal.weight) and 0 <= goal.weight < 1e6 for goal in self):
+            raise ValidationError(self.env._("A weight is an ordinary number, 0 or more."))
+
+    @api.constrains("parent_id", "level", "employee_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("A goal can't be aligned to itself, nor to a goal that is aligned to it. Choose another.")
+            )
+        aligned = self.sudo().filtered("parent_id")
+        pairs = aligned._get_manager_pairs()
+        for goal in aligned:
+            parent = goal.parent_id
+            upward = RANK[parent.level] <= RANK[goal.level]
+            if parent.level == "individual" and parent.employee_id != goal.employee_id:
+                upward = upward and (goal.employee_id.id, parent.employee_id.id) in pairs
+            if not upward:
+                raise ValidationError(
+                    self.env._(
+                        "“%(goal)s” can be aligned to a goal of the company, of a department, or of a manager of its "
+                        "owner. Choose one of these.",
+                        goal=goal.name,
+                    )
+                )
+
+    def _get_manager_pairs(self):
+        """Set of (employee id, manager id) for the owners of these goals and of the goals they are aligned to."""
+        lines = self.env["perf.reporting.line"].sudo()
+        self.env["hr.employee"].flush_model(["parent_id", "active"])
+        found = lines.search_fetch(
+            [("employee_id", "in", self.employee_id.ids), ("manager_id", "in", self.parent_id.employee_id.ids)],
+            ["employee_id", "manager_id"],
+        )
+        return {(line.employee_id.id, line.manager_id.id) for line in found}
+
+    # ------------------------------------------------------------------
+    # CRUD: what RPC callers may set, and when
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self = self._without_protected_defaults()
+            vals_list = [self._prepare_new_values(vals) for vals in vals_list]
+        for vals in vals_list:
+            if vals.get("level", "individual") != "individual":
+                vals["employee_id"] = False
+        goals = super(PerfGoal, self.with_context(mail_create_nosubscribe=True)).create(vals_list)
+        return goals.with_env(self.env)
+
+    def _without_protected_defaults(self):
+        """The model without defaults in the context for what only the business methods may set."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith("default_") or key.removeprefix("default_") in CREATE_FIELDS
+        }
+        return self.with_context(context)
+
+    @api.model
+    def _prepare_new_values(self, vals):
+        """Values of a new goal as far as callers may give them; the others are refused, or follow from the owner."""
+        self._check_editable(vals, CREATE_FIELDS)
+        self._check_alignment(vals)
+        level = vals.get("level") or self.default_get(["level"])["level"]
+        derived = {"company_id", "department_id"} - {"company": {"company_id"}, "department": {"department_id"}}.get(
+            level, set()
+        )
+        return {name: value for name, value in vals.items() if name not in derived and name in CREATE_FIELDS} | {
+            "level": level
+        }
+
+    def write(self, vals):
+        if not self.env.su:
+            self.check_access("write")
+            states = set(self.mapped("state"))
+            allowed = DRAFT_FIELDS if states <= {"draft"} else OPEN_FIELDS if states <= {"draft", "active"} else set()
+            self._check_editable(vals, allowed, written=True)
+            self._check_alignment(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_editable(self, vals, allowed, written=False):
+        """Refuse values of fields that are locked, or that only the business methods set."""
+        defaults = {"state": "draft", "level": "individual"}
+        for name, value in vals.items():
+            if name in allowed or (not written and (not value or value == defaults.get(name))):
+                continue
+            label = self._fields[name]._description_string(self.env) if name in self._fields else name
+            if name in DRAFT_FIELDS and written:
+                message = self.env._(
+                    "“%(field)s” was agreed and is locked. Withdraw the goal while it is proposed, or ask for an "
+                    "amendment when it is active.",
+                    field=label,
+                )
+            else:
+                message = self.env._("“%(field)s” can't be set directly. Use the buttons of the goal.", field=label)
+            raise UserError(message)
+
+    def _check_alignment(self, vals):
+        """Align only to agreed goals that the writer may read, so that a link never tells what rules hide."""
+        if not vals.get("parent_id"):
+            return
+        parent = self.browse(vals["parent_id"])
+        parent.check_access("read")
+        if parent.state != "active":
+            raise UserError(
+                self.env._("“%(goal)s” is not active. Align to a goal that is.", goal=parent.display_name)
+            )
+
+    def _check_is_draft(self):
+        """Refuse to touch key results that were agreed."""
+        if any(goal.state != "draft" for goal in self.sudo()):
+            raise UserError(
+                self.env._(
+                    "The key results were agreed and are locked. Withdraw the goal while it is proposed, or ask for an "
+                    "amendment when it is active."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        """Drafts can be deleted; what was proposed or agreed stays in the history."""
+        if not self.env.su and any(goal.state != "draft" for goal in self):
+            raise UserError(
+                self.env._("Only drafts can be deleted. Withdraw or cancel the goal instead; its history stays.")
+            )
+
+    # ------------------------------------------------------------------
+    # Business methods
+    # ------------------------------------------------------------------
+
+    def action_propose(self):
+        """Owner: hand in drafts for approval."""
+        self._require({"own"}, ("draft",), self.env._("Only the owner of a draft can propose it."))
+        self._check_clarity()
+        self.sudo().write({"state": "proposed", "is_rejected": False, "state_reason": False})
+        self._notify_managers("perf_goals.mail_template_perf_goal_proposed")
+        self._schedule_for_managers(
+            "perf_goals.mail_activity_type_approve", self.env._("Approve the goal or send it back")
+        )
+        return True
+
+    def action_withdraw(self):
+        """Owner: take proposed goals back, to change them."""
+        self._require({"own"}, ("proposed",), self.env._("Only the owner of a proposed goal can withdraw it."))
+        self.sudo().write({"state": "draft"})
+        self._unschedule("perf_goals.mail_activity_type_approve")
+        return True
+
+    def action_approve(self):
+        """Manager at any level or HR officer: agree to goals; from then on they are locked and active."""
+        self._require(
+            {"approve"},
+            ("draft", "proposed"),
+            self.env._("A goal is approved by a manager of its owner or an HR officer, and never by its owner."),
+        )
+        self._check_clarity()
+        self.sudo().write(
+            {
+                "state": "active",
+                "is_rejected": False,
+                "state_reason": False,
+                "approved_by_id": self.env.user.partner_id.id,
+                "approved_on": fields.Date.context_today(self),
+            }
+        )
+        self._unschedule("perf_goals.mail_activity_type_approve")
+        self._notify_owners("perf_goals.mail_template_perf_goal_approved")
+        return True
+
+    def action_reject(self, reason=None):
+        """Manager or officer: send proposed goals back to their owners; without a reason, ask for it."""
+        self._require({"approve"}, ("proposed",), self.env._("Only a manager or HR officer can send back a goal."))
+        if reason is None:
+            return self._open_reason_wizard("reject")
+        reason = self._check_reason(reason)
+        self.sudo().write({"state": "draft", "is_rejected": True, "state_reason": reason})
+        self._unschedule("perf_goals.mail_activity_type_approve")
+        self._notify_owners("perf_goals.mail_template_perf_goal_rejected")
+        return True
+
+    def action_close(self):
+        """Manager or officer: end active goals; the outcome follows from the score."""
+        self._require({"approve"}, ("active",), self.env._("Only a manager or HR officer can close an active goal."))
+        today = fields.Date.context_today(self)
+        for state, goals in self.grouped(lambda goal: goal._get_outcome()).items():
+            goals.sudo().write({"state": state, "closed_on": today, "state_reason": False, "needs_talk": False})
+        self._unschedule("perf_goals.mail_activity_type_talk")
+        self._decline_amendments()
+        return True
+
+    def action_cancel(self, reason=None):
+        """Manager or officer: stop goals that make no sense any more; without a reason, ask for it."""
+        self._require(
+            {"approve"}, ("proposed", "active"), self.env._("Only a manager or HR officer can cancel a goal.")
+        )
+        if reason is None:
+            return self._open_reason_wizard("cancel")
+        self.sudo().write(
+            {
+                "state": "cancelled",
+                "state_reason": self._check_reason(reason),
+                "closed_on": fields.Date.context_today(self),
+                "needs_talk": False,
+            }
+        )
+        self._unschedule("perf_goals.mail_activity_type_approve", "perf_goals.mail_activity_type_talk")
+        self._decline_amendments()
+        return True
+
+    def action_reopen(self, reason=None):
+        """Manager or officer: make closed or cancelled goals active again; without a reason, ask for it."""
+        self._require(
+            {"approve"}, (*CLOSED, "cancelled"), self.env._("Only a manager or HR officer can reopen a closed goal.")
+        )
+        if reason is None:
+            return self._open_reason_wizard("reopen")
+        self.sudo().write({"state": "active", "state_reason": self._check_reason(reason), "closed_on": False})
+        return True
+
+    def action_talked(self):
+        """Manager or officer: note that the talk about a goal took place."""
+        self._require({"approve"}, ("active",), self.env._("Only a manager or HR officer can note that you talked."))
+        self.sudo().write({"needs_talk": False})
+        self._unschedule("perf_goals.mail_activity_type_talk")
+        return True
+
+    def action_check_in(self):
+        """Open the check-in sheet."""
+        self.ensure_one()
+        self._require_checkin()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("perf_goals.perf_goal_checkin_wizard_action"),
+            "context": {"default_goal_id": self.id},
+        }
+
+    def action_amend(self):
+        """Open the sheet to ask for a change of what was agreed."""
+        self.ensure_one()
+        self._require_amend()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("perf_goals.perf_goal_amend_wizard_action"),
+            "context": {"default_goal_id": self.id},
+        }
+
+    def _require(self, powers, states, message):
+        """Refuse the step unless the user has one of the powers over each goal, and all are in one of the states.
+
+        :raise AccessError: with the message, or when a goal can't be read
+        :raise UserError: when the step does not fit the state
+        """
+        self.check_access("read")
+        granted = self._get_powers()
+        if not all(powers & granted[goal] for goal in self):
+            raise AccessError(message)
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for goal in self:
+            if goal.state not in states:
+                raise UserError(
+                    self.env._(
+                        "“%(goal)s” is %(state)s, so this step does not apply. Reload the page to see what does.",
+                        goal=goal.name,
+                        state=labels[goal.state].lower(),
+                    )
+                )
+
+    def _require_checkin(self):
+        self._require(
+            {"own", "approve"}, ("active",), self.env._("Only the owner of a goal, a manager or an HR officer can check in.")
+        )
+
+    def _require_amend(self):
+        self._require(
+            {"own", "approve"}, ("active",), self.env._("Only the owner of a goal, a manager or an HR officer can ask for an amendment.")
+        )
+
+    @api.model
+    def _check_reason(self, reason):
+        """The reason as it is kept.
+
+        :raise UserError: when it is empty
+        """
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Give a reason, so that everybody concerned understands the step."))
+        return reason.strip()
+
+    def _open_reason_wizard(self, step):
+        """Action that asks for the reason of a step."""
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("perf_goals.perf_goal_reason_wizard_action"),
+            "context": {"default_goal_ids": self.ids, "default_step": step},
+        }
+
+    def _get_outcome(self):
+        """State in which the goal would end with its present score."""
+        return outcome(self.progress / 100, self.commitment)
+
+    def _decline_amendments(self):
+        """A goal that ended needs no decision on its amendments any more."""
+        pending = self.sudo().amendment_ids.filtered(lambda amendment: amendment.state == "pending")
+        pending.write({"state": "rejected", "decision_reason": self.env._("The goal has ended.")})
+
+    # ------------------------------------------------------------------
+    # Check-in
+    # ------------------------------------------------------------------
+
+    def check_in(self, values):
+        """Say how an active goal is going. The owner does so; a manager or HR officer can for people without access.
+
+        :param values: dict with ``confidence`` (0-10, required), ``note``, ``date`` (default today; not before the last
+            check-in, not in the future), ``lines`` (dict key result id -> current value; key results that are left out
+            keep theirs) and ``progress`` (0-100, only for goals that have no key results and don't follow others)
+        :return: id of the check-in
+        """
+        self.ensure_one()
+        self._require_checkin()
+        vals, lines = self._parse_checkin(values)
+        goal = self.sudo()
+        old = {result: result.current_value for result in lines}
+        for result, value in lines.items():
+            result.current_value = value
+        if "progress" in vals:
+            goal.manual_progress = vals.pop("progress")
+        goal.last_checkin_date = vals["date"]
+        goal.confidence = vals["confidence"]
+        checkin = goal.env["perf.goal.checkin"].create(
+            {
+                **vals,
+                "goal_id": goal.id,
+                "progress": goal.progress,
+                "author_id": self.env.user.partner_id.id,
+                "line_ids": [
+                    fields.Command.create({"key_result_id": result.id, "old_value": old[result], "value": value})
+                    for result, value in lines.items()
+                ],
+            }
+        )
+        goal._update_needs_talk()
+        return checkin.id
+
+    def _parse_checkin(self, values):
+        """The values of a check-in as they are stored.
+
+        :return: values of the check-in, dict of key result (in sudo) -> number
+        :raise ValidationError: says which value can't be used
+        """
+        if not isinstance(values, dict):
+            raise ValidationError(self.env._("A check-in is a set of named values."))
+        vals = {
+            "date": self._parse_checkin_date(values.get("date")),
+            "confidence": self._parse_confidence(values.get("confidence")),
+            "note": values.get("note") or False,
+        }
+        if vals["note"] and not isinstance(vals["note"], str):
+            raise ValidationError(self.env._("Write in words what changed."))
+        lines = self._parse_checkin_lines(values.get("lines") or {})
+        if values.get("progress") not in (None, False, "") and self._is_checked_in_by_hand() and not self.key_result_ids:
+            progress = self._parse_number(values["progress"], self._fields["progress"]._description_string(self.env))
+            if not 0 <= progress <= 100:
+                raise ValidationError(self.env._("Progress goes from 0 to 100 %. Enter a number in between."))
+            vals["progress"] = progress
+        return vals, lines
+
+    def _parse_checkin_date(self, value):
+        today = fields.Date.context_today(self)
+        try:
+            day = fields.Date.to_date(value or today)
+        except (ValueError, TypeError):
+            raise ValidationError(self.env._("The date of the check-in is no date. Choose one.")) from None
+        if day > today or (self.last_checkin_date and day < self.last_checkin_date):
+            raise ValidationError(
+                self.env._("A check-in is dated between the last one and today. Choose a day in between, or today.")
+            )
+        return day
+
+    def _parse_confidence(self, value):
+        try:
+            confidence = parse_number(value)
+        except ValueError:
+            confidence = -1.0
+        if not confidence.is_integer() or not 0 <= confidence <= 10:
+            raise ValidationError(self.env._("Say how confident you are, from 0 to 10."))
+        return int(confidence)
+
+    def _parse_checkin_lines(self, lines):
+        """Values by key result; a list of dicts with ``key_result_id`` and ``value`` is understood as well."""
+        # sudo: values of the agreed key results are written by this method only, once the right to do so is checked.
+        results = {result.id: result for result in self.sudo().key_result_ids}
+        try:
+            if not isinstance(lines, dict):
+                lines = {line["key_result_id"]: line["value"] for line in lines}
+            found = {results[int(key)]: value for key, value in lines.items()}
+        except (KeyError, TypeError, ValueError):
+            raise ValidationError(self.env._("A value does not belong to a key result of this goal.")) from None
+        return {result: self._parse_number(value, result.name) for result, value in found.items()}
+
+    def _parse_number(self, value, label):
+        try:
+            return parse_number(value)
+        except ValueError:
+            raise ValidationError(self.env._("Enter a number for “%(name)s”.", name=label)) from None
+
+    def _update_needs_talk(self):
+        """Tell the manager when confidence is low or falling. Called in sudo after a check-in."""
+        self.ensure_one()
+        last = self.env["perf.goal.checkin"].search([("goal_id", "=", self.id)], limit=3)
+        wanted = needs_talk([checkin.confidence for checkin in reversed(last)])
+        if wanted and not self.needs_talk:
+            self._schedule_for_managers(
+                "perf_goals.mail_activity_type_talk", self.env._("Talk about how this goal is going")
+            )
+        elif self.needs_talk and not wanted:
+            self._unschedule("perf_goals.mail_activity_type_talk")
+        self.needs_talk = wanted
+
+    # ------------------------------------------------------------------
+    # Amendments
+    # ------------------------------------------------------------------
+
+    def amend(self, changes, reason):
+        """Change what was agreed: at once by those who approve the goal, else as a request to them.
+
+        :param changes: dict of ``name``, ``date_start``, ``date_end``, ``weight``, ``commitment`` -> new value, and
+            ``key_results``: dict key result id -> dict of ``start_value``, ``target_value``, ``weight``
+        :param reason: why, in words
+        :return: ids of the amendments
+        """
+        self.ensure_one()
+        self._require_amend()
+        reason = self._check_reason(reason)
+        # sudo: amendments are created by this method only, once the right to ask for them is checked.
+        amendments = self.env["perf.goal.amendment"].sudo()._request(self.sudo(), changes, reason)
+        if "approve" in self._get_powers()[self]:
+            amendments._apply()
+        else:
+            self._notify_managers("perf_goals.mail_template_perf_goal_amendment")
+            self._schedule_for_managers(
+                "perf_goals.mail_activity_type_approve", self.env._("Decide on the amendment of this goal")
+            )
+        return amendments.ids
+
+    # ------------------------------------------------------------------
+    # Who is told
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_nearest_managers(self, employee_ids):
+        """The closest manager with a login of each of these people.
+
+        :return: dict employee id -> ``hr.employee`` in sudo
+        """
+        if not employee_ids:
+            return {}
+        self.env["hr.employee"].flush_model(["parent_id", "active", "user_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (line.employee_id) line.employee_id, line.manager_id
+                  FROM perf_reporting_line line
+                  JOIN hr_employee manager ON manager.id = line.manager_id
+                  JOIN res_users account ON account.id = manager.user_id AND account.active
+                 WHERE line.employee_id = ANY(%s)
+                 ORDER BY line.employee_id, line.depth, line.id
+                """,
+                list(employee_ids),
+            )
+        )
+        managers = self.env["hr.employee"].sudo().browse([manager_id for _employee_id, manager_id in rows])
+        return {
+            employee_id: manager.with_prefetch(managers.ids)
+            for (employee_id, _manager_id), manager in zip(rows, managers, strict=True)
+        }
+
+    def _get_manager_of(self):
+        """The closest manager with a login of whoever is responsible: dict goal -> ``hr.employee`` in sudo."""
+        responsible = {goal: goal._get_responsible_id() for goal in self}
+        managers = self._get_nearest_managers({person for person in responsible.values() if person})
+        return {goal: managers[person] for goal, person in responsible.items() if person in managers}
+
+    def _notify_managers(self, template_xmlid):
+        """Mail the closest manager of each goal."""
+        users = {goal: manager.user_id for goal, manager in self._get_manager_of().items()}
+        self._send_mails(template_xmlid, users)
+
+    def _notify_owners(self, template_xmlid):
+        """Mail the one who is responsible for each goal, unless it is the current user."""
+        employees = self.env["hr.employee"].sudo()
+        users = {goal: employees.browse(goal._get_responsible_id() or []).user_id for goal in self}
+        self._send_mails(template_xmlid, users)
+
+    def _send_mails(self, template_xmlid, users):
+        """Mail one person per goal, in that person's language, with a link that works for them.
+
+        :param users: dict goal -> ``res.users`` in sudo, may be empty
+        """
+        # sudo: employees and portal users may not read templates; the recipients may read the goals.
+        template = self.env.ref(template_xmlid).sudo()
+        by_language = defaultdict(dict)
+        for goal, user in users.items():
+            if user and user != self.env.user:
+                by_language[user.lang][goal.id] = user
+        for lang, people in by_language.items():
+            template.with_context(
+                lang=lang,
+                perf_partners={goal_id: user.partner_id.id for goal_id, user in people.items()},
+                perf_names={goal_id: user.name for goal_id, user in people.items()},
+                perf_urls={goal_id: self.browse(goal_id)._get_url_for(user) for goal_id, user in people.items()},
+                perf_by=self.env.user.name,
+            ).send_mail_batch(list(people), email_layout_xmlid="mail.mail_notification_light")
+
+    def _get_url_for(self, user):
+        """Full address of the goal for that user: in the portal, or in the back office."""
+        path = f"/my/goals/{self.id}" if user.share else f"/odoo/all-goals/{self.id}"
+        return self.get_base_url() + path
+
+    def _schedule_for_managers(self, type_xmlid, summary):
+        """Put an activity on the desk of each closest manager who works in the back office."""
+        by_user = defaultdict(self.browse)
+        for goal, manager in self._get_manager_of().items():
+            if not manager.user_id.share:
+                by_user[manager.user_id] |= goal
+        for user, goals in by_user.items():
+            # sudo: portal users may not create activities; a mail of its own goes out, so no notification here.
+            goals.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+                type_xmlid, user_id=user.id, summary=summary
+            )
+
+    def _unschedule(self, *type_xmlids):
+        """Take the activities away once there is nothing to do any more."""
+        # sudo: the activities are those of the managers.
+        self.sudo().activity_unlink(list(type_xmlids))
+
+    # ------------------------------------------------------------------
+    # Messages: nobody follows by accident, nobody reads what the rules hide
+    # ------------------------------------------------------------------
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """People follow a goal only when they ask for it themselves, never through an activity or a mention."""
+        if set(partner_ids or []) != {self.env.user.partner_id.id} or self.env.su:
+            return True
+        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        """Writing a comment does not make its author a follower either."""
+        own = self.env.user.partner_id.ids
+        if list(partner_ids or []) != own or customer_ids is None:
+            return True
+        return super()._message_subscribe(partner_ids, subtype_ids=subtype_ids, customer_ids=customer_ids)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out those who may not read the goal now, such as followers who changed to another manager."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        users = self.env["res.users"].sudo().browse([data["uid"] for data in recipients if data.get("uid")])
+        readers = {user.id for user in users if self.sudo(False).with_user(user).has_access("read")}
+        return [data for data in recipients if data.get("uid") in readers]
+
+    def message_post(self, **kwargs):
+        """A comment is brought to the owner and the closest manager, since nobody follows automatically."""
+        message = super().message_post(**kwargs)
+        if kwargs.get("message_type") == "comment" and not message.is_internal and self.state != "draft":
+            self._notify_comment(message)
+        return message
+
+    def _notify_comment(self, message):
+        """Bring a comment to the two people whom the goal concerns."""
+        employees = self.env["hr.employee"].sudo()
+        people = employees.browse(self._get_responsible_id() or []) | next(
+            iter(self._get_manager_of().values()), employees
+        )
+        partners = people.user_id.partner_id - message.sudo().author_id - message.sudo().partner_ids
+        if partners:
+            # sudo: portal users may not notify; the author stays who wrote.
+            self.sudo().message_notify(
+                partner_ids=partners.ids,
+                author_id=message.sudo().author_id.id,
+                body=message.body,
+                subject=self.env._("Comment on “%(goal)s”", goal=self.name),
+                model_description=self.env._("Goal"),
+            )
+
+    # ------------------------------------------------------------------
+    # Evidence
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_period_domain(self, employees, date_from, date_to):
+        """Individual goals of these people, once agreed, that overlap the period; cancelled ones left out."""
+        return Domain(
+            [
+                ("employee_id", "in", employees.ids),
+                ("level", "=", "individual"),
+                ("state", "in", ("active", *CLOSED)),
+                ("date_start", "<=", date_to),
+                "|",
+                ("date_end", "=", False),
+                ("date_end", ">=", date_from),
+            ]
+        )
+
+    @api.model
+    def _get_period_goals(self, employees, date_from, date_to):
+        """Agreed goals of these people in the period, as far as the current user may read them.
+
+        :return: dict employee id -> ``perf.goal``; progress, weight and :meth:`_get_outcome` tell how they went
+        """
+        goals = self.search(self._get_period_domain(employees, date_from, date_to))
+        found = goals.grouped(lambda goal: goal.employee_id.id)
+        return {employee_id: found.get(employee_id, self.browse()) for employee_id in employees.ids}
+
+    @api.model
+    def _get_perf_evidence_domain(self, employees, date_from, date_to):
+        return self._get_period_domain(employees, date_from, date_to)
+
+    @api.model
+    def _get_perf_evidence(self, employees, date_from, date_to):
+        """A goal stands at its last news, or where the period begins or ends when the news lies outside."""
+        items = super()._get_perf_evidence(employees, date_from, date_to)
+        for item in items:
+            item["date"] = min(max(item["date"], date_from), date_to)
+        return items
+
+    def _prepare_perf_evidence_values(self):
+        return {
+            **super()._prepare_perf_evidence_values(),
+            "date": self.closed_on or self._get_news_date(),
+            "summary": self._get_summary(),
+            "url": f"/my/goals/{self.id}",
+        }
+
+    def _get_summary(self):
+        """How the goal is doing, in a few words: ``72 % - On track``."""
+        self.ensure_one()
+        name = "health" if self.state == "active" and self.health else "state"
+        word = dict(self._fields[name]._description_selection(self.env))[self[name]]
+        return self.env._("%(progress)s %% - %(word)s", progress=round(self.progress), word=word)
+
+    # ------------------------------------------------------------------
+    # What waits for whom
+    # ------------------------------------------------------------------
+
+    def _prepare_todo_item(self, step, icon, title, button, **values):
+        """One item of ``hr.employee._perf_todo`` about this goal."""
+        self.ensure_one()
+        return {
+            "key": f"perf.goal,{self.id},{step}",
+            "icon": icon,
+            "title": title,
+            "subject": self.name,
+            "due": False,
+            "since": self.write_date.date(),
+            "url": f"/my/goals/{self.id}",
+            "button": button,
+            **values,
+        }
+
+    def _prepare_owner_item(self):
+        """What the owner has to do: change a goal that was sent back, or check in."""
+        if self.state == "draft":
+            return self._prepare_todo_item(
+                "revise", "fa-pencil", self.env._("Goal sent back: change it and propose it again"), self.env._("Open")
+            )
+        return self._prepare_todo_item(
+            "checkin",
+            "fa-bullseye",
+            self.env._("Say how your goal is going"),
+            self.env._("Check in"),
+            due=self.checkin_due_date,
+            since=self.checkin_due_date,
+            url=f"/my/goals/{self.id}/checkin",
+        )
+
+    def _prepare_manager_items(self):
+        """What the manager has to do about the goal of one of their people."""
+        about = self._get_owner_name()
+        subject = self.env._("%(person)s: %(goal)s", person=about, goal=self.name) if about else self.name
+        items = []
+        if self.state == "proposed":
+            items.append(("approve", "fa-check-circle-o", self.env._("Goal to approve"), self.env._("Review")))
+        if self.needs_talk:
+            items.append(("talk", "fa-comments-o", self.env._("A talk may help"), self.env._("Open")))
+        if self.amendment_ids.filtered(lambda amendment: amendment.state == "pending"):
+            items.append(("amend", "fa-pencil-square-o", self.env._("Amendment to decide on"), self.env._("Review")))
+        if self.state == "active" and self.date_end and self.date_end < fields.Date.context_today(self):
+            items.append(("close", "fa-flag-checkered", self.env._("The goal has ended: close it"), self.env._("Open")))
+        return [self._prepare_todo_item(*item, subject=subject) for item in items]
+
+    def _get_owner_name(self):
+        """Whose goal it is, by name."""
+        self.ensure_one()
+        # sudo: portal users may read neither employees nor departments; the name of whom a goal is about is no secret.
+        goal = self.sudo()
+        return {"individual": goal.employee_id, "department": goal.department_id}.get(goal.level, goal.company_id).name
+
+    # ------------------------------------------------------------------
+    # Nightly job
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh_health(self, batch=1000):
+        """Bring the health of active goals in step with the day that has passed."""
+        today = fields.Date.context_today(self)
+        last, progress = 0, self.env["ir.cron"]._commit_progress
+        progress(remaining=self.search_count([("state", "=", "active")]))
+        while goals := self.search([("state", "=", "active"), ("id", ">", last)], order="id", limit=batch):
+            for word, changed in goals.grouped(lambda goal: goal._get_health(today)).items():
+                changed.filtered(lambda goal, word=word: goal.health != word).write({"health": word})
+            last = goals[-1].id
+            if not progress(len(goals)):
+                break
+            self.env.invalidate_all()

@@ -1,0 +1,161 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools.progress import clamp, raw_score
+
+DRAFT_FIELDS = {"name", "kind", "unit", "currency_id", "start_value", "target_value", "weight", "sequence"}
+
+
+class PerfGoalKeyResult(models.Model):
+    """One thing that is measured to tell whether a goal is reached: from a start to a target."""
+
+    _name = "perf.goal.key.result"
+    _description = "Key Result"
+    _inherit = ["perf.goal.part"]
+    _order = "goal_id, sequence, id"
+
+    goal_id = fields.Many2one(readonly=False)
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        [("number", "Number"), ("percentage", "Percentage"), ("monetary", "Money"), ("milestone", "Milestone")],
+        required=True,
+        default="number",
+        help="A milestone is either not reached yet (0) or reached (1).",
+    )
+    unit = fields.Char(help="What is counted, e.g. orders, days, points.")
+    currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
+
+    # Values
+    start_value = fields.Float(string="Start", aggregator=None)
+    target_value = fields.Float(string="Target", required=True, default=1.0, aggregator=None)
+    current_value = fields.Float(
+        string="Current", readonly=True, copy=False, aggregator=None, help="As of the last check-in."
+    )
+    weight = fields.Float(default=1.0, aggregator=None, help="How much it counts among the key results of the goal.")
+
+    # Result
+    score_raw = fields.Float(
+        string="Raw Score",
+        compute="_compute_score",
+        store=True,
+        aggregator="avg",
+        help="Share of the way from start to target, below 0 or above 1 where it went that way.",
+    )
+    progress = fields.Float(compute="_compute_score", store=True, aggregator="avg", help="0 to 100 %.")
+
+    # ------------------------------------------------------------------
+    # Computes and constraints
+    # ------------------------------------------------------------------
+
+    @api.depends("start_value", "target_value", "current_value")
+    def _compute_score(self):
+        for result in self:
+            score = raw_score(result.current_value, result.start_value, result.target_value)
+            result.score_raw = score or 0.0
+            result.progress = round(100 * (clamp(score) or 0.0), 4)
+
+    @api.constrains("start_value", "target_value", "current_value", "weight")
+    def _check_numbers(self):
+        """Refuse values that are no numbers or make no sense together."""
+        for result in self:
+            numbers = (result.start_value, result.target_value, result.current_value, result.weight)
+            if not all(math.isfinite(number) and abs(number) < 1e15 for number in numbers):
+                raise ValidationError(
+                    self.env._("The values of “%(name)s” must be ordinary numbers.", name=result.name)
+                )
+            if result.weight < 0:
+                raise ValidationError(
+                    self.env._("The weight of “%(name)s” can't be negative. Use 0 or more.", name=result.name)
+                )
+            if result.target_value == result.start_value:
+                raise ValidationError(
+                    self.env._(
+                        "Target and start of “%(name)s” are the same, so there is nothing to reach. Change one of them.",
+                        name=result.name,
+                    )
+                )
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind == "milestone":
+            self.start_value, self.target_value = 0.0, 1.0
+
+    # ------------------------------------------------------------------
+    # CRUD: key results change only while their goal is a draft
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self = self._without_defaults()
+            for vals in vals_list:
+                self._check_fields(vals, DRAFT_FIELDS | {"goal_id"})
+        for vals in vals_list:
+            if vals.get("kind") == "milestone":
+                vals.setdefault("start_value", 0.0)
+                vals.setdefault("target_value", 1.0)
+            vals.setdefault("current_value", vals.get("start_value", 0.0))
+        results = super().create(vals_list)
+        if not self.env.su:
+            results.goal_id._check_is_draft()
+        return results
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_fields(vals, DRAFT_FIELDS)
+            self.check_access("write")
+            self.goal_id._check_is_draft()
+        if "start_value" in vals and "current_value" not in vals:
+            fresh = self.filtered(lambda result: not result.goal_id.sudo().checkin_ids)
+            super(PerfGoalKeyResult, fresh).write({**vals, "current_value": vals["start_value"]})
+            self = self - fresh
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        if not self.env.su:
+            self.goal_id._check_is_draft()
+
+    def _without_defaults(self):
+        """The same model without defaults from the context for what only check-ins may set."""
+        context = {key: value for key, value in self.env.context.items() if key != "default_current_value"}
+        return self.with_context(context)
+
+    def _check_fields(self, vals, allowed):
+        """Refuse values that only business methods may set."""
+        for name in vals.keys() - allowed:
+            if vals[name] and vals[name] != vals.get("start_value"):
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of a key result follows from the check-ins. Check in to change it.",
+                        field=self._fields[name]._description_string(self.env) if name in self._fields else name,
+                    )
+                )
+            del vals[name]
+
+    # ------------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------------
+
+    def _get_unit_label(self):
+        """What the values of this key result are counted in, as a short word or sign."""
+        self.ensure_one()
+        if self.kind == "percentage":
+            return "%"
+        if self.kind == "monetary":
+            return self.currency_id.symbol or ""
+        return self.unit or ""
+
+    def _format_value(self, value):
+        """A value as people read it, with its unit."""
+        self.ensure_one()
+        if self.kind == "milestone" and value in (0, 1):
+            return self.env._("Reached") if value else self.env._("Not yet")
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        digits = 0 if float(value).is_integer() else 2
+        text = self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", value, grouping=True)
+        unit = self._get_unit_label()
+        return f"{text} {unit}" if unit else text

@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+from ..tools.progress import CADENCE_DAYS
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    perf_checkin_cadence = fields.Selection(
+        [("weekly", "Every week"), ("fortnightly", "Every two weeks"), ("monthly", "Every month")],
+        string="Check-in Cadence",
+        required=True,
+        default="fortnightly",
+        help="How often people say how their goals are going. A change takes effect from the next check-in on.",
+    )
+    perf_clarity_minimum = fields.Integer(
+        string="Clarity Needed",
+        default=50,
+        help="A goal below this clarity, from 0 to 100, can't be proposed or approved.",
+    )
+    perf_goal_limit = fields.Integer(
+        string="Goals per Person",
+        default=7,
+        help="With more open goals than this a person can hardly care for each; the clarity of a further one suffers.",
+    )
+
+    _perf_clarity_minimum_range = models.Constraint(
+        "CHECK(perf_clarity_minimum BETWEEN 0 AND 100)", "The clarity needed goes from 0 to 100."
+    )
+    _perf_goal_limit_min = models.Constraint("CHECK(perf_goal_limit >= 1)", "Allow at least one goal per person.")
+
+    def _get_perf_cadence_days(self):
+        """Days between two check-ins."""
+        return CADENCE_DAYS[self.perf_checkin_cadence or "fortnightly"]

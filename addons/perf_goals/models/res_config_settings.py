@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    perf_checkin_cadence = fields.Selection(related="company_id.perf_checkin_cadence", readonly=False)
+    perf_clarity_minimum = fields.Integer(related="company_id.perf_clarity_minimum", readonly=False)
+    perf_goal_limit = fields.Integer(related="company_id.perf_goal_limit", readonly=False)

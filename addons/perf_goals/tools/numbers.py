@@ -1,0 +1,35 @@
+"""Numbers as people and programs send them."""
+
+import math
+
+LIMIT = 1e15
+
+
+def parse_number(value):
+    """Read a number, or refuse what is none.
+
+    :param value: number, or text with a point or a comma as decimal sign
+    :return: float
+    :raise ValueError: for anything else, also for infinite and absurdly large numbers
+
+    >>> parse_number(3), parse_number("2.5"), parse_number(" 2,5 ")
+    (3.0, 2.5, 2.5)
+    >>> parse_number("nan")
+    Traceback (most recent call last):
+    ValueError: not a number
+    >>> parse_number(True)
+    Traceback (most recent call last):
+    ValueError: not a number
+    """
+    if isinstance(value, str) and len(value) <= 40:
+        value = value.strip().replace(" ", "")
+        value = value.replace(",", ".") if "." not in value else value.replace(",", "")
+        try:
+            value = float(value)
+        except ValueError:
+            value = None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError("not a number")
+    if isinstance(value, float) and not math.isfinite(value) or abs(value) >= LIMIT:
+        raise ValueError("not a number")
+    return float(value)

@@ -1,0 +1,4 @@
+from . import perf_goal_checkin_wizard
+from . import perf_goal_checkin_wizard_line
+from . import perf_goal_reason_wizard
+from . import perf_goal_amend_wizard

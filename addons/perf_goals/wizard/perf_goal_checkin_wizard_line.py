@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class PerfGoalCheckinWizardLine(models.TransientModel):
+    """The value of one key result on the check-in sheet."""
+
+    _name = "perf.goal.checkin.wizard.line"
+    _description = "Check-in Sheet Value"
+
+    wizard_id = fields.Many2one("perf.goal.checkin.wizard", required=True, ondelete="cascade")
+    key_result_id = fields.Many2one("perf.goal.key.result", required=True, ondelete="cascade")
+    unit = fields.Char(related="key_result_id.unit")
+    start_value = fields.Float(related="key_result_id.start_value", string="Start")
+    current_value = fields.Float(related="key_result_id.current_value", string="Last")
+    target_value = fields.Float(related="key_result_id.target_value", string="Target")
+    value = fields.Float(string="Now")
