@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 
-from . import server
+from . import server, ui
 from .ui import Stop, say
 
 
@@ -65,6 +65,8 @@ def main():
     except KeyboardInterrupt:
         say("interrupted")
         return 130
+    finally:
+        ui.end_all()
 
 
 if __name__ == "__main__":

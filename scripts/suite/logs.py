@@ -9,7 +9,7 @@ TOTAL = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading 
 OUTCOME = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<name>[\w.]+(?: \([\w.]+\))?)")
 STARTED = re.compile(r"^Starting ([\w.]+) \.\.\. ?$")
 SKIPPED = re.compile(r"^skipped (\S+) : (.*)$")
-HOOT = re.compile(r"\[HOOT\] (?:Test suite succeeded|Passed (\d+) tests?)")
+HOOT = re.compile(r"\[HOOT\] Test \"(?P<name>[^\"]+)\" (?P<result>passed|failed)")
 #: Complaints of core itself or of the packages it uses that no addon can avoid, each with its reason.
 ALLOWED = (
     # a package announces that a future version of it will differ
@@ -143,3 +143,13 @@ def slowest(text, count=3):
     times = [(int(h) * 3600 + int(m) * 60 + int(s) + int(ms) / 1000, name) for h, m, s, ms, name in starts]
     gaps = [(round(after - before, 1), name) for (before, name), (after, _) in zip(times, times[1:], strict=False)]
     return sorted(gaps, reverse=True)[:count]
+
+
+def hoot_outcome(text):
+    """Return what came of a run of the browser's unit tests, one by one, from the log of the test that drives them."""
+    results = {match["name"]: match["result"] for match in HOOT.finditer(text)}
+    driver = test_outcome(text)
+    failures = [Failure(name, []) for name, result in results.items() if result == "failed"]
+    if driver.failures or not results:
+        failures += driver.failures or [Failure("no hoot test ran", [])]
+    return Outcome(sum(result == "passed" for result in results.values()), failures, driver.skipped)

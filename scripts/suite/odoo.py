@@ -2,12 +2,11 @@
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import packages, recipe, ui
-from .paths import ADDONS, state_dir
+from .paths import ADDONS
 from .ui import Stop, say
 
 SERIES = "19.0"
@@ -53,23 +52,15 @@ class Odoo:
             *(str(argument) for argument in arguments),
         ]
 
-    def call(self, log, *arguments):
-        """Run Odoo to its end with its output in a log file; return the exit code."""
+    def call(self, log, *arguments, timeout=None):
+        """Run Odoo to its end with its output in a log file; return the exit code, or nothing when it took too long."""
         options = ("--http-interface=127.0.0.1", "--stop-after-init", "--max-cron-threads=0")
-        return ui.run_logged(self.command(*arguments, *options), log, env=self.env(), cwd=state_dir())
+        return ui.run_logged(self.command(*arguments, *options), log, timeout, env=self.env(), cwd=self.data_dir)
 
     def start(self, log, *arguments):
         """Start Odoo in a session of its own and return the process."""
-        with Path(log).open("a", encoding="utf-8") as out:
-            return subprocess.Popen(
-                self.command(*arguments),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                env=self.env(),
-                cwd=state_dir(),
-                start_new_session=True,
-            )
+        Path(log).unlink(missing_ok=True)
+        return ui.start(self.command(*arguments), log, env=self.env(), cwd=self.data_dir)
 
 
 def find_home(text):

@@ -40,6 +40,7 @@ class Demo:
         """Bring PostgreSQL, Odoo and the database up to date."""
         machine.ensure_packages(external_server=postgres.external_server())
         make_state_dir()
+        self.data_dir.mkdir(exist_ok=True)
         self.odoo = odoo(self.data_dir, self.server.environment)
         self.server.start()
         self._database()
@@ -103,7 +104,6 @@ class Demo:
 
     def _watched(self, log, arguments):
         """Run Odoo to its end and report now and then how many modules are loaded."""
-        log.unlink(missing_ok=True)
         process = self.odoo.start(log, *arguments, "--stop-after-init", "--max-cron-threads=0")
         try:
             shown = 0
@@ -114,7 +114,7 @@ class Demo:
                     say(f"   {count} modules loaded")
                     shown = count
         finally:
-            end(process)
+            ui.end(process)
         return process.returncode
 
     def logins(self):
@@ -127,18 +127,6 @@ class Demo:
     def stop(self):
         """Stop the server, if it is ours."""
         self.server.stop()
-
-
-def end(process, patience=20):
-    """End a process that we started, and whatever it started."""
-    if process.poll() is not None:
-        return
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def answers(address):
@@ -176,7 +164,6 @@ def _serve(demo, port):
     """Start Odoo, print the log-ins, and wait."""
     address = f"http://127.0.0.1:{port}"
     log = log_dir() / "odoo.log"
-    log.unlink(missing_ok=True)
     arguments = ["-c", CONFIG, "-d", demo.name, f"--http-port={port}", "--http-interface=127.0.0.1", "--workers=0"]
     arguments += [f"--db-filter=^{demo.name}$", "--no-database-list"]
     say("-> starting Odoo")
@@ -188,7 +175,7 @@ def _serve(demo, port):
         process.wait()
         raise Stop(f"Odoo ended by itself; see {log}")
     finally:
-        end(process)
+        ui.end(process)
         say("stopped")
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -125,16 +126,70 @@ def run(command, failure, **options):
     return process.stdout
 
 
-def run_logged(command, log, **options):
-    """Run a program with its output in a file and return its exit code."""
-    log = Path(log)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as out:
-        return subprocess.run(
+#: Programs that run in the background or in threads, to be ended with us.
+_running = set()
+_ending = threading.Event()
+
+
+def start(command, log, **options):
+    """Start a program in a session of its own, with its output in a file; ``end_all`` ends it."""
+    if _ending.is_set():
+        raise Stop("interrupted")
+    with Path(log).open("a", encoding="utf-8") as out:
+        process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            check=False,
+            start_new_session=True,
             **options,
-        ).returncode
+        )
+    _running.add(process)
+    return process
+
+
+def end(process, patience=20):
+    """End a program that ``start`` started, gently first, and whatever it started itself."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    _running.discard(process)
+
+
+def end_all():
+    """End every program that is still running, and start no other."""
+    _ending.set()
+    for process in list(_running):
+        end(process, patience=5)
+
+
+def run_logged(command, log, timeout=None, **options):
+    """Run a program with its output in a file and return its exit code, or nothing when it took too long."""
+    log = Path(log)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
+    process = start(command, log, **options)
+    try:
+        return process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        end(process)
+
+
+def piped(command, text, **options):
+    """Run a program that reads ``text`` and return the finished process, output and errors as one text."""
+    return subprocess.run(
+        [str(part) for part in command],
+        input=text,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+        **options,
+    )
