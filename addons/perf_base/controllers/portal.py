@@ -1,8 +1,10 @@
 from odoo import fields, http
+from odoo.exceptions import AccessError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.res_users import IDENTITY_FIELDS
 from ..tools.todo import group_items
 
 
@@ -14,6 +16,21 @@ class PerfPortal(CustomerPortal):
         if "perf_todo_count" in counters:
             values["perf_todo_count"] = len(self._get_perf_todo(request.env.user._perf_employees()))
         return values
+
+    def _validate_address_values(self, address_values, partner_sudo, *args, **kwargs):
+        """Tell employees in the form itself that HR keeps their name, e-mail and phone."""
+        invalid, missing, messages = super()._validate_address_values(address_values, partner_sudo, *args, **kwargs)
+        try:
+            partner_sudo._check_perf_hr_fields(address_values)
+        except AccessError as error:
+            kept = IDENTITY_FIELDS & address_values.keys()
+            return invalid | partner_sudo._filter_perf_changes(address_values, kept), missing, [*messages, str(error)]
+        return invalid, missing, messages
+
+    def _get_mandatory_billing_address_fields(self, country_sudo):
+        """Nobody has to fill in what only HR may fill in."""
+        names = super()._get_mandatory_billing_address_fields(country_sudo)
+        return names - IDENTITY_FIELDS if request.env.user._is_perf_portal_employee() else names
 
     @http.route("/my/performance", type="http", auth="user", website=True, readonly=True)
     def my_performance(self, **kw):

@@ -2,9 +2,11 @@ from . import perf_text_mixin
 from . import perf_reporting_line
 from . import perf_employee_mixin
 from . import perf_evidence_mixin
+from . import perf_digest
 from . import perf_value
 from . import hr_employee
 from . import hr_employee_colleague
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import res_partner

@@ -1,6 +1,9 @@
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from odoo import api, fields, models
 
 LINE_FIELDS = {"parent_id", "active"}
+WATCHED_FIELDS = {*LINE_FIELDS, "user_id"}
 
 
 class HrEmployee(models.Model):
@@ -20,35 +23,35 @@ class HrEmployee(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         employees = super().create(vals_list)
-        self.env["perf.reporting.line"]._sync(employees.ids)
+        # Who has no manager has no lines yet; those who get one as manager are written, see below.
+        self.env["perf.reporting.line"]._sync(employees.filtered("parent_id").ids)
         return employees
 
     def write(self, vals):
         result = super().write(vals)
-        if LINE_FIELDS & vals.keys():
-            self.flush_recordset(list(LINE_FIELDS))
-        if "user_id" in vals:
-            self.env["perf.reporting.line"]._invalidate_roles()
+        if WATCHED_FIELDS & vals.keys():
+            self.flush_recordset(list(WATCHED_FIELDS))
         return result
 
     def _write_multi(self, vals_list):
-        """Every change of the manager or of ``active`` reaches the database here, computed ones too."""
+        """Every change of the manager, the user or ``active`` reaches the database here, computed ones too."""
         super()._write_multi(vals_list)
-        changed = [
-            employee.id for employee, vals in zip(self, vals_list, strict=True) if LINE_FIELDS & vals.keys()
-        ]
-        self.env["perf.reporting.line"]._sync(changed)
+        lines = self.env["perf.reporting.line"]
+        lines._sync([employee.id for employee, vals in zip(self, vals_list, strict=True) if LINE_FIELDS & vals.keys()])
+        if any("user_id" in vals for vals in vals_list):
+            lines._invalidate_roles()
 
     def unlink(self):
         """Delete people who left no trace in the suite; archive the others, so that no history is lost."""
+        self.check_access("unlink")
         with_history = self._filter_with_perf_history()
         if with_history:
             with_history.with_context(no_wizard=True).action_archive()
         deleted = self - with_history
-        lines = self.env["perf.reporting.line"].sudo()
-        below = lines.search([("manager_id", "in", deleted.ids)]).employee_id.ids
+        # The database empties the manager of their direct reports, archived ones too, without telling the ORM.
+        reports = deleted.sudo().with_context(active_test=False).search([("parent_id", "in", deleted.ids)]) - deleted
         result = super(HrEmployee, deleted).unlink()
-        lines._sync(below)
+        self.env["perf.reporting.line"]._sync(reports.ids)
         return result
 
     def _filter_with_perf_history(self):
@@ -61,6 +64,23 @@ class HrEmployee(models.Model):
             groups = model._read_group([("employee_id", "in", self.ids)], ["employee_id"])
             kept.update(employee.id for (employee,) in groups)
         return self.filtered(lambda employee: employee.id in kept)
+
+    def action_perf_grant_portal_access(self):
+        """Open the dialog that gives these people a login to the portal."""
+        return self.env["perf.portal.access"]._open(self)
+
+    def _get_perf_timezone(self):
+        """The time zone in which this person's days begin: the user's, else the working place's.
+
+        :return: ``ZoneInfo``
+        """
+        self.ensure_one()
+        for name in (self.user_id.tz, self.tz, self.company_id.resource_calendar_id.tz):
+            try:
+                return ZoneInfo(name)
+            except (ValueError, TypeError, OSError, ZoneInfoNotFoundError):
+                continue
+        return ZoneInfo("UTC")
 
     # ------------------------------------------------------------------
     # Hooks that the addons of the suite fill

@@ -1,4 +1,8 @@
 from odoo import models
+from odoo.exceptions import AccessError
+
+# Fields of the user that core writes on to the employee or to the work contact.
+IDENTITY_FIELDS = {"name", "email", "phone"}
 
 
 class ResUsers(models.Model):
@@ -19,3 +23,52 @@ class ResUsers(models.Model):
         self.ensure_one()
         employees = self.env["hr.employee"].sudo().search([("user_id", "=", self.id)], order="id")
         return employees.sorted(lambda employee: employee.company_id != self.env.company)
+
+    # ------------------------------------------------------------------
+    # HR data that portal users may not rewrite
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        self._check_perf_hr_fields(vals)
+        return super().write(vals)
+
+    def _check_perf_hr_fields(self, vals):
+        """Refuse that a portal user who is an employee rewrites the employee record through the own user.
+
+        Core lets every user write the HR fields of the own user; that suits people with a back office, not a login
+        meant for reading. Superuser mode makes no difference: core itself switches to it for one's own fields.
+
+        :raise AccessError: names the fields and tells to ask HR
+        """
+        if not self.env.user._is_perf_portal_employee() or self.env.user not in self:
+            return
+        kept = {name for name in vals if self._is_perf_hr_field(name)}
+        changed = kept | self.env.user.partner_id._filter_perf_changes(vals, IDENTITY_FIELDS & vals.keys())
+        if changed:
+            raise self._get_perf_hr_error([self._fields[name] for name in changed])
+
+    def _is_perf_portal_employee(self):
+        """Whether this user is a portal user who is an employee in some company, archived or not."""
+        self.ensure_one()
+        if not self._is_portal():
+            return False
+        Employee = self.env["hr.employee"].sudo().with_context(active_test=False)
+        return bool(Employee.search_count([("user_id", "=", self.id)], limit=1))
+
+    def _is_perf_hr_field(self, name):
+        """Whether this field of the user shows a field of the employee."""
+        field = self._fields.get(name)
+        return bool(field and field.related and field.related.split(".")[0] in ("employee_id", "employee_ids"))
+
+    def _get_perf_hr_error(self, fields_):
+        """The error for a portal user who tries to change these fields.
+
+        :param fields_: fields of ``res.users`` or ``res.partner``
+        :return: AccessError
+        """
+        labels = sorted(field._description_string(self.env) for field in fields_)
+        return AccessError(
+            self.env._(
+                "HR keeps these data of yours: %(fields)s. Ask HR to change them for you.", fields=", ".join(labels)
+            )
+        )
