@@ -1,0 +1,46 @@
+{
+    "name": "Performance: Feedback",
+    "summary": "Praise, suggestions and requests for feedback, all year, on the phone as well",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Performance",
+    "author": "Performance Suite contributors",
+    "website": "https://github.com/performance-suite/performance-suite",
+    "license": "LGPL-3",
+    "depends": ["perf_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/perf_feedback_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+        "data/perf_feedback_hint_data.xml",
+        "wizard/perf_feedback_word_views.xml",
+        "views/perf_feedback_request_views.xml",
+        "views/perf_feedback_request_line_views.xml",
+        "views/perf_feedback_views.xml",
+        "report/perf_feedback_coverage_views.xml",
+        "views/perf_feedback_hint_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/perf_feedback_menus.xml",
+        "views/portal_feedback_templates.xml",
+        "views/portal_feedback_request_templates.xml",
+    ],
+    "demo": [
+        "demo/perf_feedback_demo.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "perf_feedback/static/src/wording.js",
+            "perf_feedback/static/src/portal/**/*",
+        ],
+        "web.assets_backend": [
+            "perf_feedback/static/src/wording.js",
+            "perf_feedback/static/src/hint_text/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "perf_feedback/static/tests/**/*",
+        ],
+    },
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,14 @@
+/**
+ * Finds words in a text for which there is a hint.
+ *
+ * @param {string} text
+ * @param {{word: string, hint: string}[]} hints
+ * @returns {{word: string, hint: string}[]} the hints that apply, in the order of the list
+ */
+export function findHints(text, hints) {
+    const lower = text.toLocaleLowerCase();
+    return hints.filter(({ word }) => {
+        const escaped = word.toLocaleLowerCase().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+        return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "u").test(lower);
+    });
+}
