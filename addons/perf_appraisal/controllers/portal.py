@@ -13,6 +13,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from ..models.perf_appraisal import OPEN_STATES
 from ..models.perf_appraisal_review import OWED_STATES
 from ..tools.answers import is_answered, normalise_text, parse_answer
+from ..tools.gaps import merge_gaps
 
 PER_PAGE = 20
 OWN_SHOWN = 80
@@ -164,7 +165,7 @@ class PerfAppraisalPortal(CustomerPortal):
 
     def _render_review(self, review, error="", success="", typed=None):
         form = self._prepare_form(review, typed or {})
-        evidence = review.get_evidence() if form["can_edit"] else []
+        evidence = merge_gaps(review.get_evidence()) if form["can_edit"] else []
         values = {
             "page_name": "perf_review",
             "perf_breadcrumbs": self._get_breadcrumbs("reviews"),
