@@ -14,10 +14,24 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "wizard/perf_appraisal_wizard_views.xml",
+        "views/perf_rating_scale_views.xml",
+        "views/perf_appraisal_template_views.xml",
+        "views/perf_appraisal_views.xml",
+        "views/perf_appraisal_review_views.xml",
+        "views/perf_appraisal_result_views.xml",
+        "views/perf_appraisal_cycle_views.xml",
+        "views/perf_appraisal_menus.xml",
         "views/portal_templates.xml",
     ],
     "demo": [],
     "assets": {
+        "web.assets_backend": [
+            "perf_appraisal/static/src/backend/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "perf_appraisal/static/tests/**/*.test.js",
+        ],
         "web.assets_frontend": [
             "perf_appraisal/static/src/portal/**/*",
         ],

@@ -157,7 +157,8 @@ class HrEmployee(models.Model):
     def _perf_team_facts(self):
         facts = super()._perf_team_facts()
         appraisals = self.env["perf.appraisal"].search(
-            [("employee_id", "in", self.ids), ("state", "not in", ("draft", "cancelled"))], order="date_to desc, id desc"
+            [("employee_id", "in", self.ids), ("state", "not in", ("draft", "cancelled"))],
+            order="date_to desc, id desc",
         )
         appraisals.review_ids.fetch(["role", "state"])
         seen = set()

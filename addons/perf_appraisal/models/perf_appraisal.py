@@ -89,16 +89,19 @@ class PerfAppraisal(models.Model):
         "perf.rating.level",
         string="Final Level",
         compute="_compute_result_values",
-        inverse="_inverse_rating",
+        readonly=False,
         domain="[('id', 'in', allowed_level_ids)]",
     )
     rating_reason = fields.Text(
-        string="Reason", compute="_compute_result_values", inverse="_inverse_rating", help="Needed for another level than the suggested one."
+        string="Reason",
+        compute="_compute_result_values",
+        readonly=False,
+        help="Needed for another level than the suggested one.",
     )
     manager_summary = fields.Text(
         string="Summary",
         compute="_compute_result_values",
-        inverse="_inverse_rating",
+        readonly=False,
         help="What went well, and what comes next. The employee reads it with the result.",
     )
     evidence = fields.Json(compute="_compute_result_values")
@@ -113,6 +116,8 @@ class PerfAppraisal(models.Model):
         [("none", "None"), ("open", "Open")], string="Appeal", default="none", required=True, readonly=True, copy=False
     )
 
+    log_ids = fields.One2many("perf.appraisal.log", "appraisal_id", string="History", readonly=True)
+
     # For screens
     phase = fields.Json(compute="_compute_phase")
     allowed_level_ids = fields.Many2many("perf.rating.level", compute="_compute_allowed_level_ids")
@@ -121,6 +126,7 @@ class PerfAppraisal(models.Model):
         compute="_compute_my_part",
         help="What you do in this appraisal.",
     )
+    is_officer = fields.Boolean(compute="_compute_my_part", help="Whether you may take the steps of HR here.")
     manager_review_submitted = fields.Boolean(compute="_compute_manager_review_submitted")
 
     _cycle_employee_uniq = models.UniqueIndex(
@@ -168,6 +174,7 @@ class PerfAppraisal(models.Model):
     def _compute_my_part(self):
         for appraisal in self:
             appraisal.my_part = appraisal._get_part()
+            appraisal.is_officer = appraisal._has_part("officer")
 
     @api.depends("review_ids.state")
     def _compute_manager_review_submitted(self):
@@ -194,6 +201,13 @@ class PerfAppraisal(models.Model):
             return "manager"
         return "officer" if self.env.user.has_group("perf_base.group_perf_officer") else "reader"
 
+    def _has_part(self, part):
+        """Whether the current user may take a part's steps: who manages somebody can be their HR officer as well."""
+        mine = self._get_part()
+        if part == "officer" and mine != "employee":
+            return self.env.user.has_group("perf_base.group_perf_officer")
+        return mine == part
+
     def _check_part(self, *parts):
         """Refuse a step to everybody but those whose part it is.
 
@@ -201,7 +215,7 @@ class PerfAppraisal(models.Model):
         """
         self.check_access("read")
         for appraisal in self:
-            if not self.env.su and appraisal._get_part() not in parts:
+            if not self.env.su and not any(appraisal._has_part(part) for part in parts):
                 raise AccessError(
                     self.env._("This step of “%(appraisal)s” is not yours to take.", appraisal=appraisal.display_name)
                 )
@@ -240,7 +254,11 @@ class PerfAppraisal(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_write(vals)
+        rating = {name: value for name, value in vals.items() if name in RATING_FIELDS}
+        vals = {name: value for name, value in vals.items() if name not in RATING_FIELDS}
         result = super().write(vals)
+        if rating:
+            self._write_rating(rating)
         if "manager_id" in vals:
             self.sudo().filtered(lambda each: each.state in OPEN_STATES)._reassign_manager_review()
         return result
@@ -261,9 +279,33 @@ class PerfAppraisal(models.Model):
         if any(appraisal.state != "draft" for appraisal in self):
             raise UserError(self.env._("An appraisal that was opened is kept for the record. Cancel it instead."))
 
-    def _inverse_rating(self):
+    def _write_rating(self, vals):
+        """Route rating, reason and summary to the confidential result, with all checks.
+
+        :param vals: some of ``RATING_FIELDS``
+        """
         for appraisal in self:
-            appraisal._set_rating(appraisal.final_level_id, appraisal.rating_reason, appraisal.manager_summary)
+            appraisal._check_part("manager", "officer")
+            result = appraisal.sudo()._get_result_record()
+            level = vals.get("final_level_id", result.final_level_id.id)
+            appraisal._set_rating(
+                appraisal._read_level(level),
+                vals.get("rating_reason", result.rating_reason),
+                vals.get("manager_summary", result.manager_summary),
+            )
+
+    @api.model
+    def _read_level(self, level_id):
+        """A level by its id, as it came from outside.
+
+        :raise UserError: when there is no such level
+        """
+        levels = self.env["perf.rating.level"]
+        if not level_id:
+            return levels
+        if not isinstance(level_id, int) or not (level := levels.browse(level_id).exists()):
+            raise UserError(self.env._("There is no such level. Reload the page and choose again."))
+        return level
 
     def _set_state(self, state, reason=""):
         """Move to a state, with a line of history each. Called in sudo, after the checks.
@@ -318,7 +360,8 @@ class PerfAppraisal(models.Model):
     def _reassign_manager_review(self):
         """Give open manager reviews to the new manager. What the former one began stays theirs, unread by others."""
         self.env["perf.appraisal.log"]._add("manager", [(each, "", each.manager_id.name or "") for each in self])
-        open_ = self.review_ids.filtered(lambda each: each.role == "manager" and each.state in ("invited", "in_progress"))
+        manager_reviews = self.review_ids.filtered(lambda each: each.role == "manager")
+        open_ = manager_reviews.filtered(lambda each: each.state in ("invited", "in_progress"))
         open_._unlink_activities()
         begun = open_.filtered("answer_ids")
         begun.write({"state": "expired"})
@@ -348,13 +391,9 @@ class PerfAppraisal(models.Model):
         """
         self.ensure_one()
         self._check_part("manager", "officer")
-        level = self.env["perf.rating.level"]
-        if level_id:
-            if not isinstance(level_id, int) or not (level := level.browse(level_id).exists()):
-                raise UserError(self.env._("There is no such level. Reload the page and choose again."))
         if reason and not isinstance(reason, str):
             raise UserError(self.env._("The reason must be a text."))
-        self._set_rating(level, reason or "", self.manager_summary)
+        self._write_rating({"final_level_id": level_id, "rating_reason": reason or ""})
         return True
 
     def _set_rating(self, level, reason, summary):
@@ -610,6 +649,22 @@ class PerfAppraisal(models.Model):
     # Screens
     # ------------------------------------------------------------------
 
+    def action_open_my_review(self):
+        """Open the current user's own review in this appraisal."""
+        self.ensure_one()
+        self.check_access("read")
+        review = self.env["perf.appraisal.review"].search(
+            [("appraisal_id", "=", self.id), ("is_mine", "=", True)], order="id desc", limit=1
+        )
+        if not review:
+            raise UserError(self.env._("You have no review to write in this appraisal."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "perf.appraisal.review",
+            "res_id": review.id,
+            "views": [(False, "form")],
+        }
+
     def get_result(self):
         """The result as its reader may see it, for screens; see :meth:`_get_result`."""
         self.ensure_one()
@@ -713,6 +768,8 @@ class PerfAppraisal(models.Model):
         """One sentence that says what is on now and what comes next, worded for the reader."""
         if self.state == "cancelled":
             return self.env._("This appraisal was cancelled.")
+        if self.appeal_state == "open":
+            return self.env._("Signed without agreeing. HR looks into it and gets in touch.")
         if self.state == "closed" or not current:
             return self.env._("This appraisal is complete.")
         own = self._get_part() == "employee"

@@ -38,7 +38,7 @@ class PerfAppraisalQuestion(models.Model):
     answer_self = fields.Boolean(string="Employee", default=True, help="The employee answers it in the self review.")
     answer_manager = fields.Boolean(string="Manager", default=True, help="The manager answers it.")
 
-    _weight_positive = models.Constraint("CHECK(weight >= 0)", "A weight can't be below 0. Use 0 to leave a question out.")
+    _weight_positive = models.Constraint("CHECK(weight >= 0)", "A weight can't be below 0; 0 leaves a question out.")
 
     @api.depends("kind", "weight", "answer_manager")
     def _compute_is_scored(self):

@@ -128,7 +128,7 @@ class PerfAppraisalResult(models.Model):
         """
         self.ensure_one()
         if level and level not in self.appraisal_id.template_id.scale_id.level_ids:
-            raise UserError(self.env._("This level does not belong to the scale of the appraisal. Choose another level."))
+            raise UserError(self.env._("This level is not on the scale of the appraisal. Choose another level."))
         if self._needs_reason(level) and not (reason or "").strip():
             raise UserError(
                 self.env._(

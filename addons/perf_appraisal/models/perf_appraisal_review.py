@@ -54,6 +54,7 @@ class PerfAppraisalReview(models.Model):
     # For screens
     answered_count = fields.Integer(string="Answered", compute="_compute_counts", aggregator=None)
     total_count = fields.Integer(string="Questions", compute="_compute_counts", aggregator=None)
+    can_reopen = fields.Boolean(compute="_compute_can_reopen")
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     urgency = fields.Selection(
         [("1_overdue", "Overdue"), ("2_soon", "Due this week"), ("3_later", "Later"), ("4_done", "Done")],
@@ -97,6 +98,14 @@ class PerfAppraisalReview(models.Model):
             given = [answer for answer in form.answer_ids if answer._is_given()] if readable else []
             review.answered_count = len([answer for answer in given if answer.question_id.id in totals[key]])
             review.total_count = len(totals[key])
+
+    @api.depends("state", "appraisal_id.state")
+    @api.depends_context("uid")
+    def _compute_can_reopen(self):
+        for review in self:
+            appraisal = review.sudo().appraisal_id
+            is_officer = appraisal.with_user(self.env.user)._has_part("officer")
+            review.can_reopen = is_officer and review.state == "submitted" and appraisal.state in OPEN_STATES
 
     @api.depends("reviewer_employee_id")
     @api.depends_context("uid")
@@ -178,19 +187,17 @@ class PerfAppraisalReview(models.Model):
             return False
         if appraisal.state in SHARED_STATES:
             return True
-        part = appraisal.with_user(self.env.user)._get_part()
+        mine = appraisal.with_user(self.env.user)
         if self.role == "self":
-            return appraisal.reviews_complete and part in ("manager", "officer")
-        return part == "officer"
+            return appraisal.reviews_complete and (mine._has_part("manager") or mine._has_part("officer"))
+        return mine._has_part("officer")
 
     def _is_open(self):
         """Whether the review can still be filled in."""
         self.ensure_one()
         appraisal = self.sudo().appraisal_id
-        return (
-            self.state in OWED_STATES and appraisal.state in OPEN_STATES and appraisal.cycle_id.state in
-            ("running", "calibration")
-        )
+        running = appraisal.cycle_id.state in ("running", "calibration")
+        return self.state in OWED_STATES and appraisal.state in OPEN_STATES and running
 
     def _check_fillable(self):
         """Refuse to fill in a review that is somebody else's, or not open (any more)."""
@@ -199,7 +206,7 @@ class PerfAppraisalReview(models.Model):
         if not self._is_reviewer():
             raise AccessError(self.env._("Only the reviewer can fill in this review."))
         if self.state == "submitted":
-            raise UserError(self.env._("This review was submitted. Ask HR to open it again if something has to change."))
+            raise UserError(self.env._("This review was submitted. Ask HR to open it again to change something."))
         if not self._is_open():
             raise UserError(self.env._("This review is not open any more. Your text was not saved: keep a copy of it."))
 
@@ -355,9 +362,7 @@ class PerfAppraisalReview(models.Model):
         for review in self:
             # sudo: to tell the user's part in an appraisal that rules may keep from them.
             appraisal = review.sudo().appraisal_id
-            part = appraisal.with_user(self.env.user)._get_part()
-            is_officer = self.env.user.has_group("perf_base.group_perf_officer")
-            if not self.env.su and (part == "employee" or not is_officer):
+            if not self.env.su and not appraisal.with_user(self.env.user)._has_part("officer"):
                 raise AccessError(self.env._("Only HR can open a submitted review again."))
             if review.state != "submitted" or appraisal.state not in OPEN_STATES:
                 raise UserError(
@@ -403,7 +408,8 @@ class PerfAppraisalReview(models.Model):
     def _invite(self):
         """E-mail and activity for the reviewers who have a user, in batch. Called in sudo."""
         with_user = self.filtered(lambda each: each.reviewer_employee_id.user_id)
-        template = self.env.ref("perf_appraisal.mail_template_perf_appraisal_review_invitation", raise_if_not_found=False)
+        xmlid = "perf_appraisal.mail_template_perf_appraisal_review_invitation"
+        template = self.env.ref(xmlid, raise_if_not_found=False)
         if template and with_user and not self.env.context.get("perf_appraisal_no_mail"):
             template.sudo().send_mail_batch(with_user.ids)
         self.appraisal_id._schedule_reviews(with_user)
@@ -415,6 +421,17 @@ class PerfAppraisalReview(models.Model):
     # ------------------------------------------------------------------
     # Screens
     # ------------------------------------------------------------------
+
+    def action_open_appraisal(self):
+        """Open the appraisal that this review belongs to."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "perf.appraisal",
+            "res_id": self.appraisal_id.id,
+            "views": [(False, "form")],
+        }
 
     def get_form(self):
         """The form with the answers so far, for the reviewer, or for those who may read the answers.

@@ -13,11 +13,13 @@ class PerfAppraisalSection(models.Model):
     name = fields.Char(required=True, translate=True)
     description = fields.Text(translate=True, help="Shown above the questions of the section.")
     sequence = fields.Integer(default=10)
-    weight = fields.Float(default=1.0, aggregator=None, help="Share of the section in the score, relative to the others.")
+    weight = fields.Float(
+        default=1.0, aggregator=None, help="Share of the section in the score, relative to the others."
+    )
     weight_share = fields.Float(string="Share of Score", compute="_compute_weight_share", aggregator=None)
     question_ids = fields.One2many("perf.appraisal.question", "section_id", string="Questions", copy=True)
 
-    _weight_positive = models.Constraint("CHECK(weight >= 0)", "A weight can't be below 0. Use 0 to leave a section out.")
+    _weight_positive = models.Constraint("CHECK(weight >= 0)", "A weight can't be below 0; 0 leaves a section out.")
 
     @api.depends("weight", "template_id.section_ids.weight", "template_id.section_ids.question_ids.is_scored")
     def _compute_weight_share(self):

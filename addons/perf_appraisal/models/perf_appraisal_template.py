@@ -29,7 +29,9 @@ class PerfAppraisalTemplate(models.Model):
     )
     section_ids = fields.One2many("perf.appraisal.section", "template_id", string="Sections", copy=True)
     question_count = fields.Integer(string="Questions", compute="_compute_question_count")
-    company_id = fields.Many2one("res.company", index=True, help="Leave empty to share the template with all companies.")
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Leave empty to share the template with all companies."
+    )
     active = fields.Boolean(default=True, copy=False)
 
     # Snapshot

@@ -26,7 +26,7 @@ class PerfRatingLevel(models.Model):
         "(scale_id, value)", "Two levels of a scale can't have the same value. Give each level its own number."
     )
     _min_score_range = models.Constraint(
-        "CHECK(min_score >= 0 AND min_score <= 100)", "The score from which a level is suggested lies between 0 and 100."
+        "CHECK(min_score >= 0 AND min_score <= 100)", "The score from which a level counts lies between 0 and 100."
     )
 
     @api.model_create_multi

@@ -1,0 +1,40 @@
+import { Component } from "@odoo/owl";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const STATE_WORDS = {
+    done: _t("done"),
+    current: _t("now"),
+    todo: _t("to come"),
+};
+
+/** Where an appraisal stands: one sentence, and the steps with their dates. */
+export class PhaseStepper extends Component {
+    static template = "perf_appraisal.PhaseStepper";
+    static props = { phase: { type: Object } };
+
+    formatDay(day) {
+        return day ? formatDate(deserializeDate(day)) : "";
+    }
+
+    stateWord(step) {
+        return STATE_WORDS[step.state];
+    }
+}
+
+export class PhaseField extends Component {
+    static template = "perf_appraisal.PhaseField";
+    static components = { PhaseStepper };
+    static props = { ...standardFieldProps };
+
+    get phase() {
+        return this.props.record.data[this.props.name];
+    }
+}
+
+registry.category("fields").add("perf_phase", {
+    component: PhaseField,
+    supportedTypes: ["json"],
+});

@@ -1,0 +1,70 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+
+/** One question with its answer: buttons for ratings and choices, a box for words. */
+export class ReviewQuestion extends Component {
+    static template = "perf_appraisal.ReviewQuestion";
+    static props = {
+        question: { type: Object },
+        readonly: { type: Boolean, optional: true },
+        onChange: { type: Function, optional: true },
+    };
+    static defaultProps = { readonly: false, onChange: () => {} };
+
+    get question() {
+        return this.props.question;
+    }
+
+    get answer() {
+        return this.question.answer;
+    }
+
+    get boxId() {
+        return `perf_question_${this.question.id}`;
+    }
+
+    isChosen(option) {
+        return this.question.kind === "rating"
+            ? this.answer.level_id === option.id
+            : this.answer.choice === option.id;
+    }
+
+    get placeholder() {
+        return this.question.options.length ? _t("An example, if it helps") : "";
+    }
+
+    get boxLabel() {
+        const name = this.question.name;
+        return this.question.options.length ? _t("Comment on %s", name) : name;
+    }
+
+    get anchor() {
+        return this.question.options.find((option) => this.isChosen(option))?.description;
+    }
+
+    choose(option) {
+        const value = this.isChosen(option) ? false : option.id;
+        const name = this.question.kind === "rating" ? "level_id" : "choice";
+        this.props.onChange(this.question, { [name]: value, unable: false }, true);
+    }
+
+    toggleUnable(ev) {
+        const unable = ev.target.checked;
+        const changes = unable ? { unable, level_id: false, choice: "" } : { unable };
+        this.props.onChange(this.question, changes, true);
+    }
+
+    onInput(ev) {
+        this.props.onChange(this.question, { text: ev.target.value }, false);
+    }
+
+    onArrow(ev, index) {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[ev.key];
+        if (!step) {
+            return;
+        }
+        ev.preventDefault();
+        const buttons = ev.currentTarget.parentElement.querySelectorAll("button");
+        buttons[(index + step + buttons.length) % buttons.length].focus();
+    }
+}
