@@ -24,7 +24,9 @@
         "views/perf_appraisal_menus.xml",
         "views/portal_templates.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/perf_appraisal_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "perf_appraisal/static/src/backend/**/*",

@@ -561,20 +561,16 @@ class PerfAppraisal(models.Model):
 
     def _tell_shared(self):
         """E-mail and activity for the employee. Called in sudo."""
-        template = self.env.ref("perf_appraisal.mail_template_perf_appraisal_shared", raise_if_not_found=False)
         with_user = self.filtered(lambda each: each.employee_id.user_id)
-        if template and with_user:
-            template.sudo().send_mail_batch(with_user.ids)
+        with_user._send_template("perf_appraisal.mail_template_perf_appraisal_shared")
         self._schedule(
             "perf_appraisal.mail_activity_type_sign", {each: each.employee_id.user_id for each in with_user}
         )
 
     def _tell_acknowledged(self):
         """E-mail for the manager; an activity for HR when the employee disagrees. Called in sudo."""
-        template = self.env.ref("perf_appraisal.mail_template_perf_appraisal_acknowledged", raise_if_not_found=False)
         with_manager = self.filtered(lambda each: each.manager_id.user_id)
-        if template and with_manager:
-            template.sudo().send_mail_batch(with_manager.ids)
+        with_manager._send_template("perf_appraisal.mail_template_perf_appraisal_acknowledged")
         appeals = self.filtered(lambda each: each.appeal_state == "open")
         self.env["perf.appraisal.log"]._add("appeal", [(each, "", self.env._("Open")) for each in appeals])
         for appraisal in appeals:

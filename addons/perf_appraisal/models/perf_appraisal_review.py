@@ -408,10 +408,7 @@ class PerfAppraisalReview(models.Model):
     def _invite(self):
         """E-mail and activity for the reviewers who have a user, in batch. Called in sudo."""
         with_user = self.filtered(lambda each: each.reviewer_employee_id.user_id)
-        xmlid = "perf_appraisal.mail_template_perf_appraisal_review_invitation"
-        template = self.env.ref(xmlid, raise_if_not_found=False)
-        if template and with_user and not self.env.context.get("perf_appraisal_no_mail"):
-            template.sudo().send_mail_batch(with_user.ids)
+        with_user._send_template("perf_appraisal.mail_template_perf_appraisal_review_invitation")
         self.appraisal_id._schedule_reviews(with_user)
 
     def _unlink_activities(self):

@@ -29,3 +29,12 @@ class PerfAppraisalThreadMixin(models.AbstractModel):
         """Messages of the record are for HR, whoever else may read the record itself."""
         super()._mail_get_operation_for_mail_message_operation(message_operation)
         return dict.fromkeys(self, "unlink")
+
+    def _send_template(self, xmlid):
+        """Queue an e-mail for each record, in batch. Called in sudo.
+
+        :param xmlid: mail template
+        """
+        template = self.env.ref(xmlid, raise_if_not_found=False)
+        if template and self and not self.env.context.get("perf_appraisal_no_mail"):
+            template.sudo().send_mail_batch(self.ids)
