@@ -1,2 +1,4 @@
 from . import test_common
+from . import test_perf_hr_fields
+from . import test_perf_portal_access
 from . import test_perf_reporting_line

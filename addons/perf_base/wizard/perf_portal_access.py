@@ -121,9 +121,14 @@ class PerfPortalAccess(models.TransientModel):
         """
         template = self.env["res.users"].browse(self._get_template_user_id()).exists()
         groups = template.group_ids or self.env.ref("base.group_portal")
-        # no_reset_password: our own invitation follows. Without tracking: nothing of it is news for a chatter.
-        Users = self.env["res.users"].with_context(no_reset_password=True, tracking_disable=True)
-        return Users.create([{**line._prepare_user_values(), "group_ids": [Command.set(groups.ids)]} for line in lines])
+        # no_reset_password: core's invitation for portal users follows. mail_create_nolog: logged in one go below.
+        Users = self.env["res.users"].with_context(no_reset_password=True, mail_create_nolog=True, mail_notrack=True)
+        users = Users.create(
+            [{**line._prepare_user_values(), "group_ids": [Command.set(groups.ids)]} for line in lines]
+        )
+        bodies = {user.partner_id.id: user._get_portal_access_update_body(True) for user in users}
+        users.partner_id._message_log_batch(bodies)
+        return users
 
     def _get_template_user_id(self):
         return int(self.env["ir.config_parameter"].get_param("base.template_portal_user_id") or 0)
