@@ -35,6 +35,7 @@
             "perf_goals/static/src/goal_clarity/*",
         ],
         "web.assets_frontend": [
+            "perf_goals/static/src/goal_chart/goal_chart.scss",
             "perf_goals/static/src/portal/*",
         ],
     },

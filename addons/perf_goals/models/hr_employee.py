@@ -87,6 +87,19 @@ class HrEmployee(models.Model):
             },
         ]
 
+    def _perf_portal_actions(self):
+        """The quick action *Check in*."""
+        return [
+            *super()._perf_portal_actions(),
+            {
+                "key": "perf.goal",
+                "sequence": 10,
+                "label": self.env._("Check in"),
+                "icon": "fa-bullseye",
+                "url": "/my/goals",
+            },
+        ]
+
     def _perf_team_facts(self):
         """How many active goals each person has, and how they are doing."""
         facts = super()._perf_team_facts()

@@ -4,7 +4,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
+
+from odoo.addons.perf_base.tools.text import is_too_long
 
 from ..tools.chart import chart
 from ..tools.clarity import POINTS, clarity
@@ -993,6 +995,7 @@ class PerfGoal(models.Model):
 
     def message_post(self, **kwargs):
         """A comment is brought to the owner and the closest manager, since nobody follows automatically."""
+        self._check_comment(kwargs.get("body"))
         message = super().message_post(**kwargs)
         if kwargs.get("message_type") == "comment" and not message.is_internal and self.state != "draft":
             self._notify_comment(message)
@@ -1127,6 +1130,70 @@ class PerfGoal(models.Model):
         # sudo: portal users may read neither employees nor departments; the name of whom a goal is about is no secret.
         goal = self.sudo()
         return {"individual": goal.employee_id, "department": goal.department_id}.get(goal.level, goal.company_id).name
+
+    # ------------------------------------------------------------------
+    # Portal
+    # ------------------------------------------------------------------
+
+    def _get_parent_name(self):
+        """Name of the goal that this one is aligned to."""
+        self.ensure_one()
+        # sudo: the goal of a manager is not readable, but its name was disclosed by aligning to it.
+        return self.sudo().parent_id.name or ""
+
+    def _get_label(self, name):
+        """The value of a selection field, in words."""
+        self.ensure_one()
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
+
+    def _get_portal_steps(self):
+        """The phases of the goal for the stepper.
+
+        :return: list of dicts with ``label``, ``date`` (text) and ``state`` (``done``, ``current`` or ``todo``)
+        """
+        self.ensure_one()
+        current = {"draft": 0, "proposed": 1, "active": 2}.get(self.state, 3)
+        end = self._get_label("state") if current == 3 else self.env._("Closed")
+        labels = [
+            (self.env._("Draft"), self.create_date.date()),
+            (self.env._("Proposed"), False),
+            (self.env._("Active"), self.approved_on),
+            (end, self.closed_on or self.date_end),
+        ]
+        return [
+            {
+                "label": label,
+                "date": self._format_date(day),
+                "state": "done" if index < current else "current" if index == current else "todo",
+            }
+            for index, (label, day) in enumerate(labels)
+        ]
+
+    def _get_phase_sentence(self):
+        """Where the goal stands and what comes next, in one sentence."""
+        if self.state == "draft":
+            if self.is_rejected:
+                return self.env._("It was sent back. Change it and propose it again.")
+            return self.env._("A draft, seen by its owner alone until it is proposed.")
+        if self.state == "proposed":
+            managers = self._get_manager_of()
+            if self not in managers:
+                return self.env._("It waits to be approved.")
+            return self.env._("%(manager)s reads it, and approves it or sends it back.", manager=managers[self].name)
+        if self.state != "active":
+            return self.env._("%(state)s, with %(summary)s.", state=self._get_label("state"), summary=self._get_summary())
+        if self.checkin_due_date:
+            return self.env._("Active. Next check-in by %(day)s.", day=self._format_date(self.checkin_due_date))
+        return self.env._("Active.")
+
+    def _format_date(self, day):
+        """A date as the reader writes it."""
+        return format_date(self.env, day) if day else ""
+
+    def _check_comment(self, body):
+        """Refuse comments as long as files."""
+        if is_too_long(body, "text"):
+            raise UserError(self.env._("The comment is too long. Shorten it, or talk about it."))
 
     # ------------------------------------------------------------------
     # Nightly job

@@ -167,6 +167,21 @@ class PerfGoalAmendment(models.Model):
             )
 
     # ------------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------------
+
+    def _get_title(self):
+        """What changes, in words."""
+        self.ensure_one()
+        what = dict(self._fields["field_name"]._description_selection(self.env))[self.field_name]
+        return f"{self.key_result_id.name}: {what}" if self.key_result_id else what
+
+    def _get_label(self):
+        """State of the amendment, in words."""
+        self.ensure_one()
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    # ------------------------------------------------------------------
     # Values
     # ------------------------------------------------------------------
 

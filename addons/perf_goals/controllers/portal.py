@@ -1,0 +1,356 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+ID_LIMIT = 2**31
+PAGE = 20
+CURRENT, CLOSED = ("draft", "proposed", "active"), ("achieved", "partial", "missed", "cancelled")
+GOAL_FIELDS = ("name", "description", "date_start", "date_end", "commitment", "parent_id")
+RESULT_FIELDS = ("name", "kind", "start_value", "target_value", "unit")
+STEPS = {
+    "propose": "action_propose",
+    "withdraw": "action_withdraw",
+    "approve": "action_approve",
+    "close": "action_close",
+    "talked": "action_talked",
+}
+STEPS_WITH_REASON = {"reject": "action_reject", "cancel": "action_cancel", "reopen": "action_reopen"}
+
+
+class PerfGoalPortal(CustomerPortal):
+    """Goals in the portal. Everything runs as the user; the model decides what is possible."""
+
+    # ------------------------------------------------------------------
+    # Lists
+    # ------------------------------------------------------------------
+
+    @http.route(["/my/goals", "/my/goals/page/<int:page>"], type="http", auth="user", website=True, methods=["GET"])
+    def portal_goals(self, page=1, filterby="current", **kw):
+        """My goals, those of my department and company beside."""
+        states = CLOSED if filterby == "closed" else CURRENT
+        domain = Domain("perf_role", "=", "self") & Domain("state", "in", states)
+        goals, links = self._get_page(domain, "/my/goals", page, {"filterby": filterby})
+        Goal = request.env["perf.goal"]
+        shared = Goal.search([("perf_is_shared", "=", True), ("state", "=", "active")], limit=PAGE)
+        has_team = not request.env["perf.reporting.line"]._get_reports_domain().is_false()
+        values = {
+            "goals": goals.sorted(lambda goal: (goal.date_end or fields.Date.today(), goal.id)),
+            "shared": shared,
+            "filterby": filterby,
+            "pager": links,
+            "has_team": has_team,
+            "page_name": "perf_goals",
+        }
+        return request.render("perf_goals.portal_goals", values)
+
+    @http.route(["/my/goals/team", "/my/goals/team/page/<int:page>"], type="http", auth="user", website=True, methods=["GET"])
+    def portal_goals_team(self, page=1, filterby="current", employee_id=None, **kw):
+        """Goals of the people who report to me: what waits for me first."""
+        states = CLOSED if filterby == "closed" else CURRENT
+        domain = Domain("perf_role", "=", "manager") & Domain("state", "in", states)
+        args = {"filterby": filterby}
+        if employee_id and employee_id.isdecimal() and int(employee_id) < ID_LIMIT:
+            domain &= Domain("employee_id", "=", int(employee_id))
+            args["employee_id"] = employee_id
+        goals, links = self._get_page(domain, "/my/goals/team", page, args)
+        waiting = request.env["perf.goal"].search(domain & Domain("state", "=", "proposed"), limit=PAGE)
+        values = {
+            "goals": goals - waiting,
+            "waiting": waiting,
+            "filterby": filterby,
+            "pager": links,
+            "page_name": "perf_goals_team",
+        }
+        return request.render("perf_goals.portal_goals_team", values)
+
+    def _get_page(self, domain, url, page, args):
+        """One page of goals, and the links to the others."""
+        Goal = request.env["perf.goal"]
+        links = pager(url=url, total=Goal.search_count(domain), page=page, step=PAGE, url_args=args)
+        return Goal.search(domain, limit=PAGE, offset=links["offset"]), links
+
+    # ------------------------------------------------------------------
+    # Write a goal
+    # ------------------------------------------------------------------
+
+    @http.route("/my/goals/new", type="http", auth="user", website=True, methods=["GET", "POST"])
+    def portal_goal_new(self, **post):
+        """The three steps of a new goal; posting keeps it as a draft or proposes it."""
+        if request.httprequest.method == "GET":
+            return self._render_form({"date_start": str(fields.Date.today())})
+        return self._save_form(request.env["perf.goal"], post)
+
+    @http.route("/my/goals/<int:goal_id>/edit", type="http", auth="user", website=True, methods=["GET", "POST"])
+    def portal_goal_edit(self, goal_id, **post):
+        """The same three steps, for a draft."""
+        goal = self._get_goal(goal_id)
+        if goal.state != "draft" or not goal.has_access("write"):
+            raise NotFound()
+        if request.httprequest.method == "GET":
+            values = {name: goal[name] or "" for name in GOAL_FIELDS}
+            values["parent_id"] = goal.parent_id.id
+            values["results"] = [{name: result[name] for name in RESULT_FIELDS} for result in goal.key_result_ids]
+            return self._render_form(values, goal=goal)
+        return self._save_form(goal, post)
+
+    @http.route("/my/goals/clarity", type="jsonrpc", auth="user")
+    def portal_goal_clarity(self, values, goal_id=None):
+        """How clear the goal that is being typed is.
+
+        :return: dict with ``score`` and ``missing``, as on ``perf.goal``
+        """
+        Goal = request.env["perf.goal"]
+        vals = {name: str(values.get(name) or "")[:1000] for name in ("name", "description", "date_end")}
+        if not self._is_date(vals["date_end"]):
+            vals["date_end"] = False
+        results = [row for row in values.get("results") or [] if isinstance(row, dict)][:20]
+        vals["key_result_ids"] = [
+            fields.Command.create(
+                {
+                    "name": str(row.get("name") or "")[:500],
+                    "start_value": self._to_float(row.get("start_value")),
+                    "target_value": self._to_float(row.get("target_value")),
+                }
+            )
+            for row in results
+            if row.get("name")
+        ]
+        origin = self._get_goal(goal_id) if isinstance(goal_id, int) and goal_id else None
+        goal = Goal.new(vals, origin=origin)
+        return {"score": goal.clarity_score, "missing": goal.clarity_missing}
+
+    def _save_form(self, goal, post):
+        """Create or change a draft; on bad input show the form again with what was typed."""
+        typed = {name: post.get(name, "") for name in GOAL_FIELDS}
+        typed["results"] = self._get_typed_results()
+        try:
+            with request.env.cr.savepoint():
+                vals = self._prepare_goal_values(typed)
+                if goal:
+                    goal.write({**vals, "key_result_ids": [fields.Command.clear(), *vals["key_result_ids"]]})
+                else:
+                    goal = goal.create(vals)
+                if post.get("step") == "propose":
+                    goal.action_propose()
+        except UserError as error:
+            return self._render_form(typed, goal=goal.exists() if goal else goal, error=str(error))
+        return request.redirect(f"/my/goals/{goal.id}")
+
+    def _get_typed_results(self):
+        """The rows of key results as they were typed; rows without a name are left out."""
+        columns = [request.httprequest.form.getlist(f"result_{name}") for name in RESULT_FIELDS]
+        rows = [dict(zip(RESULT_FIELDS, row, strict=False)) for row in zip(*columns, strict=False)]
+        return [row for row in rows if row["name"].strip()][:20]
+
+    def _prepare_goal_values(self, typed):
+        """Values of the goal from what was typed.
+
+        :raise UserError: when a number or date is none
+        """
+        vals = {name: typed[name] or False for name in GOAL_FIELDS}
+        for name in ("date_start", "date_end"):
+            if vals[name] and not self._is_date(vals[name]):
+                raise UserError(request.env._("“%(value)s” is no date.", value=vals[name][:40]))
+        vals["date_start"] = vals["date_start"] or fields.Date.to_string(fields.Date.today())
+        vals["commitment"] = "aspirational" if vals["commitment"] == "aspirational" else "committed"
+        parent = str(vals["parent_id"] or "")
+        vals["parent_id"] = int(parent) if parent.isdecimal() and int(parent) < ID_LIMIT else False
+        vals["key_result_ids"] = [fields.Command.create(self._prepare_result_values(row)) for row in typed["results"]]
+        return vals
+
+    def _prepare_result_values(self, row):
+        Goal = request.env["perf.goal"]
+        kinds = dict(request.env["perf.goal.key.result"]._fields["kind"].selection)
+        vals = {"name": row["name"], "unit": row["unit"], "kind": row["kind"] if row["kind"] in kinds else "number"}
+        if vals["kind"] == "milestone":
+            return {**vals, "start_value": 0.0, "target_value": 1.0}
+        return {
+            **vals,
+            "start_value": Goal._parse_number(row["start_value"] or "0", row["name"][:80]),
+            "target_value": Goal._parse_number(row["target_value"], row["name"][:80]),
+        }
+
+    def _render_form(self, typed, goal=None, error=None):
+        """The form, with what was typed and, on an error, what to do about it."""
+        parents = request.env["perf.goal"].search(
+            [("state", "=", "active"), "|", ("level", "!=", "individual"), ("perf_role", "=", "self")], limit=50
+        )
+        results = list(typed.get("results") or [])
+        values = {
+            "typed": typed,
+            "results": results + [{}] * max(1, 3 - len(results)),
+            "goal": goal,
+            "parents": parents - goal if goal else parents,
+            "error": error,
+            "kinds": request.env["perf.goal.key.result"]._fields["kind"]._description_selection(request.env),
+            "manager_name": self._get_manager_name(),
+            "page_name": "perf_goal_form",
+        }
+        return request.render("perf_goals.portal_goal_form", values)
+
+    def _get_manager_name(self):
+        """Name of the one who will read what I propose."""
+        employee_id = request.env.user._perf_employee().id
+        managers = request.env["perf.goal"]._get_nearest_managers([employee_id] if employee_id else [])
+        return managers[employee_id].name if employee_id in managers else ""
+
+    @staticmethod
+    def _is_date(value):
+        try:
+            return bool(fields.Date.to_date(value))
+        except (ValueError, TypeError):
+            return False
+
+    @staticmethod
+    def _to_float(value):
+        try:
+            return float(str(value or 0)[:40].replace(",", "."))
+        except ValueError:
+            return 0.0
+
+    # ------------------------------------------------------------------
+    # One goal
+    # ------------------------------------------------------------------
+
+    @http.route("/my/goals/<int:goal_id>", type="http", auth="user", website=True, methods=["GET"])
+    def portal_goal(self, goal_id, **kw):
+        """One goal: where it stands, how it is measured, its history and comments."""
+        return self._render_goal(self._get_goal(goal_id))
+
+    @http.route("/my/goals/<int:goal_id>/step", type="http", auth="user", website=True, methods=["POST"])
+    def portal_goal_step(self, goal_id, step="", reason="", **post):
+        """Take one step of the goal; what speaks against it is shown on the page."""
+        goal = self._get_goal(goal_id)
+        try:
+            with request.env.cr.savepoint():
+                if step == "delete":
+                    goal.unlink()
+                    return request.redirect("/my/goals")
+                if step in STEPS:
+                    getattr(goal, STEPS[step])()
+                elif step in STEPS_WITH_REASON:
+                    getattr(goal, STEPS_WITH_REASON[step])(reason)
+                else:
+                    raise NotFound()
+        except UserError as error:
+            return self._render_goal(goal, error=str(error), typed={"reason": reason, "step": step})
+        return request.redirect(f"/my/goals/{goal.id}" if goal.has_access("read") else "/my/goals/team")
+
+    @http.route("/my/goals/<int:goal_id>/comment", type="http", auth="user", website=True, methods=["POST"])
+    def portal_goal_comment(self, goal_id, body="", **post):
+        """Write a comment."""
+        goal = self._get_goal(goal_id)
+        try:
+            if not body.strip():
+                raise UserError(request.env._("Write something first."))
+            with request.env.cr.savepoint():
+                goal.message_post(body=body.strip(), message_type="comment", subtype_xmlid="mail.mt_comment")
+        except UserError as error:
+            return self._render_goal(goal, error=str(error), typed={"body": body})
+        return request.redirect(f"/my/goals/{goal.id}#comments")
+
+    @http.route("/my/goals/<int:goal_id>/amend", type="http", auth="user", website=True, methods=["POST"])
+    def portal_goal_amend(self, goal_id, date_end="", reason="", **post):
+        """Ask for another end or other targets."""
+        goal = self._get_goal(goal_id)
+        changes, results = {}, {}
+        if date_end and date_end != str(goal.date_end):
+            changes["date_end"] = date_end
+        for result in goal.key_result_ids:
+            value = post.get(f"target_{result.id}")
+            if value and value != f"{result.target_value:g}":
+                results[result.id] = {"target_value": value}
+        if results:
+            changes["key_results"] = results
+        try:
+            with request.env.cr.savepoint():
+                goal.amend(changes, reason)
+        except UserError as error:
+            return self._render_goal(goal, error=str(error), typed={"amend": True, "reason": reason, **post})
+        return request.redirect(f"/my/goals/{goal.id}")
+
+    @http.route(
+        "/my/goals/<int:goal_id>/amendment/<int:amendment_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_goal_amendment(self, goal_id, amendment_id, step="", reason="", **post):
+        """Decide on an amendment."""
+        goal = self._get_goal(goal_id)
+        amendment = goal.amendment_ids.filtered(lambda one: one.id == amendment_id)
+        if not amendment or step not in ("approve", "reject"):
+            raise NotFound()
+        try:
+            with request.env.cr.savepoint():
+                if step == "approve":
+                    amendment.action_approve()
+                else:
+                    amendment.action_reject(reason)
+        except UserError as error:
+            return self._render_goal(goal, error=str(error))
+        return request.redirect(f"/my/goals/{goal.id}")
+
+    @http.route("/my/goals/<int:goal_id>/checkin", type="http", auth="user", website=True, methods=["GET", "POST"])
+    def portal_goal_checkin(self, goal_id, **post):
+        """The check-in sheet."""
+        goal = self._get_goal(goal_id)
+        if goal.state != "active" or not (goal.can_own or goal.can_approve):
+            return request.redirect(f"/my/goals/{goal.id}")
+        values = {"goal": goal, "typed": post, "error": None, "page_name": "perf_goal_checkin"}
+        if request.httprequest.method == "GET":
+            return request.render("perf_goals.portal_goal_checkin", values)
+        try:
+            with request.env.cr.savepoint():
+                goal.check_in(self._prepare_checkin_values(goal, post))
+        except UserError as error:
+            return request.render("perf_goals.portal_goal_checkin", {**values, "error": str(error)})
+        return request.redirect(f"/my/goals/{goal.id}")
+
+    def _prepare_checkin_values(self, goal, post):
+        """The values of ``perf.goal.check_in`` from the sheet."""
+        lines = {
+            result.id: post[f"result_{result.id}"] for result in goal.key_result_ids if post.get(f"result_{result.id}")
+        }
+        values = {"confidence": post.get("confidence"), "note": (post.get("note") or "").strip(), "lines": lines}
+        if post.get("progress"):
+            values["progress"] = post["progress"]
+        return values
+
+    def _get_goal(self, goal_id):
+        """The goal, as the user; the same answer for unknown and for forbidden ones."""
+        goal = request.env["perf.goal"].browse(goal_id if goal_id < ID_LIMIT else 0).exists()
+        if not goal or not goal.has_access("read"):
+            raise NotFound()
+        return goal
+
+    def _render_goal(self, goal, error=None, typed=None):
+        values = {
+            "goal": goal,
+            "figure": goal.chart_data,
+            "steps": goal._get_portal_steps(),
+            "manager_name": self._get_manager_name(),
+            "comments": self._get_comments(goal),
+            "error": error,
+            "typed": typed or {},
+            "page_name": "perf_goal",
+        }
+        return request.render("perf_goals.portal_goal", values)
+
+    def _get_comments(self, goal):
+        """What people wrote about the goal, oldest first, as far as the user may read it."""
+        messages = request.env["mail.message"].search(
+            [("model", "=", goal._name), ("res_id", "=", goal.id), ("message_type", "in", ("comment", "email"))],
+            order="id",
+        )
+        # sudo: portal users may not read contacts; the names of authors of messages that they may read are no secret.
+        return [
+            {"author": message.sudo().author_id.name, "date": message.date, "body": message.body}
+            for message in messages
+        ]

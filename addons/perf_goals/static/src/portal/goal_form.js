@@ -1,0 +1,76 @@
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
+import { Interaction } from "@web/public/interaction";
+
+const RESULT_FIELDS = ["name", "start_value", "target_value"];
+
+/** The clarity meter below the form of a goal: follows what is typed, and shows the hint that helps most. */
+export class GoalForm extends Interaction {
+    static selector = "form.o_perf_goal_form";
+    dynamicContent = {
+        _root: {
+            "t-on-input": this.debounced(this.refresh, 400),
+            "t-on-perf_text_restored": this.debounced(this.refresh, 400),
+        },
+    };
+
+    start() {
+        this.refresh();
+    }
+
+    get typed() {
+        const data = new FormData(this.el);
+        const columns = RESULT_FIELDS.map((name) => data.getAll(`result_${name}`));
+        return {
+            name: data.get("name"),
+            description: data.get("description"),
+            date_end: data.get("date_end"),
+            results: columns[0].map((name, index) => ({
+                name,
+                start_value: columns[1][index],
+                target_value: columns[2][index],
+            })),
+        };
+    }
+
+    async refresh() {
+        const goalId = parseInt(this.el.dataset.goal) || null;
+        let clarity;
+        try {
+            clarity = await this.waitFor(
+                rpc("/my/goals/clarity", { values: this.typed, goal_id: goalId }, { silent: true })
+            );
+        } catch {
+            return; // The meter is a help only: without a connection the form works as well.
+        }
+        this.show(clarity);
+    }
+
+    show({ score, missing }) {
+        const meterEl = this.el.querySelector(".o_perf_goal_clarity");
+        meterEl.hidden = false;
+        meterEl.querySelector(".o_perf_goal_clarity_score").textContent = _t("%s of 100", score);
+        meterEl.querySelector("[role=meter]").setAttribute("aria-valuenow", score);
+        meterEl.querySelector(".progress-bar").style.width = `${score}%`;
+        const best = missing[0];
+        meterEl.querySelector(".o_perf_goal_clarity_hint").textContent = best
+            ? `+${best.points}: ${best.hint}`
+            : _t("Nothing is missing.");
+    }
+}
+
+/** Shows the number that the confidence slider stands at. */
+export class GoalConfidence extends Interaction {
+    static selector = "form.o_perf_goal_checkin_form";
+    dynamicContent = {
+        "input[name=confidence]": { "t-on-input": this.show, "t-on-perf_text_restored": this.show },
+    };
+
+    show(ev) {
+        this.el.querySelector(".o_perf_goal_confidence").textContent = ev.currentTarget.value;
+    }
+}
+
+registry.category("public.interactions").add("perf_goals.goal_form", GoalForm);
+registry.category("public.interactions").add("perf_goals.goal_confidence", GoalConfidence);
