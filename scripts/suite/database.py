@@ -67,7 +67,9 @@ class Databases:
 
     def drop(self, name):
         """Drop a database and its files, if there."""
-        self._done(self._client("dropdb", "--if-exists", "--force", check_name(name)), f"cannot drop the database {name}")
+        self._done(
+            self._client("dropdb", "--if-exists", "--force", check_name(name)), f"cannot drop the database {name}"
+        )
         shutil.rmtree(self.filestore(name), ignore_errors=True)
 
     def filestore(self, name):
@@ -88,7 +90,14 @@ class Databases:
     def rename(self, source, name):
         """Give a finished database its name, so that a half-made one never has it."""
         self._done(
-            self._client("psql", "-XAtq", "-d", "postgres", "-c", f'ALTER DATABASE "{check_name(source)}" RENAME TO "{check_name(name)}"'),
+            self._client(
+                "psql",
+                "-XAtq",
+                "-d",
+                "postgres",
+                "-c",
+                f'ALTER DATABASE "{check_name(source)}" RENAME TO "{check_name(name)}"',
+            ),
             f"cannot rename the database {source}",
         )
         if self.filestore(source).is_dir():

@@ -83,7 +83,7 @@ def run(tools, chosen=None):
     folders = chosen_folders(chosen)
     modules = [ADDONS / name for name in (addons.in_order(addons.manifests()) if chosen is None else chosen)]
     results = [
-        tools.call("ruff", ["ruff", "check", "--no-cache", *folders]),
+        tools.call("ruff", ["ruff", "check", "--no-cache", "--output-format=concise", *folders]),
         tools.call("ruff format", ["ruff", "format", "--no-cache", "--check", *folders]),
         xml_result(files(folders, {".xml"})),
     ]

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) (?P<db>\S+) (?P<logger>\S+): (?P<text>.*)$")
+LINE = re.compile(
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) (?P<db>\S+) (?P<logger>\S+): (?P<text>.*)$"
+)
 BAD = ("WARNING", "ERROR", "CRITICAL")
 TOTAL = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading database")
 OUTCOME = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<name>[\w.]+(?: \([\w.]+\))?)")
@@ -135,14 +137,6 @@ def test_outcome(text):
 def _allowed(entry):
     """Tell whether an entry is one of the known unavoidable complaints."""
     return any(allowed.search(entry.first_line()) for allowed in ALLOWED)
-
-
-def slowest(text, count=3):
-    """Return nothing but the longest gaps between the starts of tests, as (seconds, test)."""
-    starts = re.findall(r"^\d{4}-\d\d-\d\d (\d\d):(\d\d):(\d\d),(\d+) .*: Starting ([\w.]+) \.\.\.", text, re.MULTILINE)
-    times = [(int(h) * 3600 + int(m) * 60 + int(s) + int(ms) / 1000, name) for h, m, s, ms, name in starts]
-    gaps = [(round(after - before, 1), name) for (before, name), (after, _) in zip(times, times[1:], strict=False)]
-    return sorted(gaps, reverse=True)[:count]
 
 
 def hoot_outcome(text):

@@ -11,7 +11,9 @@ from .ui import Stop, say
 
 SERIES = "19.0"
 #: What a Python must be able to import to run Odoo's server with the modules the suite uses.
-NEEDED_MODULES = "babel, dateutil, docutils, gevent, jinja2, lxml, lxml_html_clean, num2words, passlib, PIL, polib, psutil, "
+NEEDED_MODULES = (
+    "babel, dateutil, docutils, gevent, jinja2, lxml, lxml_html_clean, num2words, passlib, PIL, polib, psutil, "
+)
 NEEDED_MODULES += "psycopg2, qrcode, reportlab, requests, rjsmin, sass, stdnum, vobject, werkzeug, zeep"
 #: Places of the ``odoo`` package below the folder that ODOO_HOME names.
 LAYOUTS = ("", "usr/lib/python3/dist-packages", "dist-packages", "odoo", "src/odoo", "lib/python3/dist-packages")
@@ -86,7 +88,9 @@ def check_series(home):
     """Stop when an Odoo is of another series than the addons are written for."""
     series = release_series(home)
     if series != SERIES:
-        raise Stop(f"the Odoo at {home} is {series} and these addons are for {SERIES}: set ODOO_HOME to an Odoo {SERIES}")
+        raise Stop(
+            f"the Odoo at {home} is {series} and these addons are for {SERIES}: set ODOO_HOME to an Odoo {SERIES}"
+        )
 
 
 def can_run(python, home):

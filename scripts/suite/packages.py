@@ -79,7 +79,9 @@ def _pip_install(command, total):
             errors.append(line.strip())
     if process.wait():
         reason = errors[0] if errors else f"exit code {process.returncode}"
-        raise Stop(f"pip could not install the packages of requirements.txt; check the network and try again: {reason[:300]}")
+        raise Stop(
+            f"pip could not install the packages of requirements.txt; check the network and try again: {reason[:300]}"
+        )
 
 
 def pip_note(line, seen, total):

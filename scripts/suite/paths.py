@@ -47,6 +47,8 @@ def state_dir():
 
     PostgreSQL refuses to run as root, and its account cannot enter root's home, so root keeps state in /var/lib.
     """
+    if os.environ.get("PERF_STATE_HOME"):
+        return Path(os.environ["PERF_STATE_HOME"]) / checkout_key()
     if is_root():
         return Path("/var/lib/perf-suite") / checkout_key()
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
@@ -61,7 +63,7 @@ def log_dir():
 def make_state_dir():
     """Create the state folder, private to the account that runs PostgreSQL."""
     state = state_dir()
-    with as_stop(f"cannot write to {state}; set XDG_STATE_HOME to a folder of yours"):
+    with as_stop(f"cannot write to {state}; set PERF_STATE_HOME to a folder that can be"):
         state.mkdir(parents=True, exist_ok=True)
         state.chmod(0o700)
         log_dir().mkdir(exist_ok=True)
@@ -107,7 +109,7 @@ def need_space(folder, needed, purpose):
     if free < needed:
         raise Stop(
             f"{purpose} needs {megabytes(needed)} on the disk of {folder} and {megabytes(free)} are free: "
-            "make room, or point XDG_CACHE_HOME (downloads) or XDG_STATE_HOME (databases) to another disk"
+            "make room, or point XDG_CACHE_HOME (downloads) or PERF_STATE_HOME (databases) to another disk"
         )
 
 

@@ -10,6 +10,7 @@ from .ui import Stop, say, step
 SPACE = 1_500_000_000
 #: A cluster for tests may lose everything in a power cut: it is thrown away.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
+MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 COMMON = {"listen_addresses": "''", "max_connections": "200"}
 
 
@@ -29,12 +30,13 @@ class Server:
         if self.environment.get("PGUSER") == "postgres":
             raise Stop("Odoo refuses to connect as the database user postgres; create a role and name it by PGUSER")
         process = ui.capture(
-            [machine.client("psql"), "-XAtc", "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"]
-            + ["-d", "postgres"],
+            [machine.client("psql"), "-XAtc", MAY_CREATE, "-d", "postgres"],
             env=os.environ | self.environment | {"PGCONNECT_TIMEOUT": "10"},
         )
         if process.returncode:
-            raise Stop(f"the PostgreSQL server of PGHOST/PGPORT/PGUSER does not answer: {ui.last_lines(process.stdout)}")
+            raise Stop(
+                f"the PostgreSQL server of PGHOST/PGPORT/PGUSER does not answer: {ui.last_lines(process.stdout)}"
+            )
         if process.stdout.strip() != "t":
             raise Stop("the role of PGUSER may not create databases: ALTER ROLE ... CREATEDB")
 
@@ -91,7 +93,9 @@ class Cluster(Server):
     def stop(self):
         """Stop the server if it runs."""
         if self.running():
-            self._as_service([self._bin("pg_ctl"), "-D", self.folder, "-m", "fast", "-w", "-s", "stop"], "cannot stop PostgreSQL")
+            self._as_service(
+                [self._bin("pg_ctl"), "-D", self.folder, "-m", "fast", "-w", "-s", "stop"], "cannot stop PostgreSQL"
+            )
 
     def _make_owned(self, folder):
         """Create a folder that belongs to the account of the server."""
@@ -111,7 +115,19 @@ class Cluster(Server):
             part = self.folder.with_name(f"{self.folder.name}.part")
             remove(part)
             self._make_owned(part)
-            command = [self._bin("initdb"), "-D", part, "-U", "odoo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+            command = [
+                self._bin("initdb"),
+                "-D",
+                part,
+                "-U",
+                "odoo",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ]
             self._as_service(command, "cannot create a PostgreSQL cluster")
             os.rename(part, self.folder)
             self.log.touch()

@@ -56,8 +56,8 @@ def one_line_sources(text):
 def deb822_sources(text):
     """Yield (address, suite, components) of a ``.sources`` file.
 
-    >>> list(deb822_sources("Types: deb\\nURIs: http://m/debian\\nSuites: bookworm bookworm-updates\\nComponents: main"))
-    [('http://m/debian', 'bookworm', ['main']), ('http://m/debian', 'bookworm-updates', ['main'])]
+    >>> list(deb822_sources("Types: deb\\nURIs: http://m/debian\\nSuites: bookworm sid\\nComponents: main"))
+    [('http://m/debian', 'bookworm', ['main']), ('http://m/debian', 'sid', ['main'])]
     """
     for stanza in re.split(r"\n\s*\n", text):
         fields = dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*)$", stanza, re.MULTILINE))
@@ -83,7 +83,7 @@ def pick_mirror(sources):
 
     A mirror of the archive serves every suite; security and third-party addresses serve only their own.
 
-    >>> pick_mirror([("http://m/debian-security", "bookworm-security", ["main"]), ("http://m/debian", "bookworm", ["main"])])
+    >>> pick_mirror([("http://m/debian-security", "x-security", ["main"]), ("http://m/debian", "bookworm", ["main"])])
     ('http://m/debian', 'bookworm')
     """
     for address, suite, components in sources:
@@ -152,7 +152,9 @@ def _private_apt(part, mirror, suite):
     with ui.watch_folder("package lists", part / "lists"):
         output = ui.run([*command, "update"], "cannot read Debian's package lists; check the network and try again")
     if re.search(r"^(Err|E|W: Failed)", output, re.MULTILINE):
-        raise Stop(f"cannot read Debian's package lists; check the network and try again: {ui.last_lines(output, 2)[-300:]}")
+        raise Stop(
+            f"cannot read Debian's package lists; check the network and try again: {ui.last_lines(output, 2)[-300:]}"
+        )
     return command
 
 
@@ -169,7 +171,9 @@ def _complete(tree):
     """Add the one file that Debian leaves out, and check that Odoo is there."""
     home = tree / DIST_PACKAGES
     if not (home / "odoo/release.py").exists():
-        raise Stop(f"Debian's package {ODOO_PACKAGE} no longer has Odoo in {DIST_PACKAGES}; set ODOO_HOME to an Odoo 19")
+        raise Stop(
+            f"Debian's package {ODOO_PACKAGE} no longer has Odoo in {DIST_PACKAGES}; set ODOO_HOME to an Odoo 19"
+        )
     selfie = home / SELFIE
     if not selfie.exists():
         selfie.parent.mkdir(parents=True, exist_ok=True)

@@ -169,7 +169,10 @@ def _serve(demo, port):
     say("-> starting Odoo")
     process = demo.odoo.start(log, *arguments)
     try:
-        if not postgres.wait_until(lambda: process.poll() is not None or answers(address), 180) or process.poll() is not None:
+        if (
+            not postgres.wait_until(lambda: process.poll() is not None or answers(address), 180)
+            or process.poll() is not None
+        ):
             raise Stop(f"Odoo did not start: {ui.last_lines(log.read_text(errors='replace'))[:200]}; see {log}")
         print_logins(address, demo.logins(), log)
         process.wait()

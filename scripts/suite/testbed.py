@@ -20,7 +20,7 @@ INSTALL_TIMEOUT = 1200
 
 
 @dataclass
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - as Stop: what it says is meant for a person
     """An installation that failed or complained."""
 
     what: str
@@ -44,7 +44,9 @@ class TestBed:
     @classmethod
     def from_environment(cls):
         """Return the test bed that ``make test`` describes to pytest by environment variables."""
-        environment = {key: os.environ[key] for key in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD") if key in os.environ}
+        environment = {
+            key: os.environ[key] for key in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD") if key in os.environ
+        }
         odoo = Odoo(
             Path(os.environ["PERF_TEST_PYTHON"]),
             Path(os.environ["PERF_TEST_ODOO_HOME"]),

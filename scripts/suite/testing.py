@@ -188,7 +188,6 @@ def _suite_part(bed):
 def _root_parts(bed, chosen):
     """Run the tests of the repository with pytest, and return a part for each of their files."""
     files = [ROOT / "tests" / name for name in ADDON_ROOT_TESTS] if chosen else [ROOT / "tests"]
-    files = [path for path in files if path.exists()]
     log, results = bed.log_dir / "root-tests.log", bed.log_dir / "root-tests.xml"
     results.unlink(missing_ok=True)
     environment = bed.odoo.env() | bed.to_environment()
@@ -197,7 +196,18 @@ def _root_parts(bed, chosen):
         environment["PERF_TEST_ADDONS"] = ",".join(chosen)
     else:
         environment["PERF_TEST_TEMPLATE_DB"], environment["PERF_TEST_SUITE_DB"] = bed.template(), f"{bed.prefix}suite"
-    command = [bed.odoo.python, "-m", "pytest", "-p", "no:odoo", "-p", "no:cacheprovider", "-n", LANES, "--dist=worksteal"]
+    command = [
+        bed.odoo.python,
+        "-m",
+        "pytest",
+        "-p",
+        "no:odoo",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        LANES,
+        "--dist=worksteal",
+    ]
     command += ["-q", "--tb=short", f"--junitxml={results}", *files]
     started = time.monotonic()
     code = ui.run_logged(command, log, env=environment, cwd=ROOT)
