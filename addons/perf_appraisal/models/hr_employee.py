@@ -160,7 +160,6 @@ class HrEmployee(models.Model):
             [("employee_id", "in", self.ids), ("state", "not in", ("draft", "cancelled"))],
             order="date_to desc, id desc",
         )
-        appraisals.review_ids.fetch(["role", "state"])
         seen = set()
         for appraisal in appraisals:
             if appraisal.employee_id.id not in seen:

@@ -70,9 +70,16 @@ class PerfAppraisal(models.Model):
 
     # Reviews
     review_ids = fields.One2many("perf.appraisal.review", "appraisal_id", string="Reviews", readonly=True)
+    has_self_review = fields.Boolean(compute="_compute_review_progress", store=True)
+    self_review_submitted = fields.Boolean(
+        string="Self Review In", compute="_compute_review_progress", store=True
+    )
+    manager_review_submitted = fields.Boolean(
+        string="Manager's Review In", compute="_compute_review_progress", store=True
+    )
     reviews_complete = fields.Boolean(
         string="All Reviews In",
-        compute="_compute_reviews_complete",
+        compute="_compute_review_progress",
         store=True,
         help="From then on, self review and manager's review are open to each other.",
     )
@@ -127,7 +134,6 @@ class PerfAppraisal(models.Model):
         help="What you do in this appraisal.",
     )
     is_officer = fields.Boolean(compute="_compute_my_part", help="Whether you may take the steps of HR here.")
-    manager_review_submitted = fields.Boolean(compute="_compute_manager_review_submitted")
 
     _cycle_employee_uniq = models.UniqueIndex(
         "(cycle_id, employee_id)", "This person has an appraisal in this cycle already. Open that one."
@@ -145,11 +151,18 @@ class PerfAppraisal(models.Model):
             names = appraisal.sudo()
             appraisal.display_name = f"{names.employee_id.name or ''} · {names.cycle_id.name or ''}"
 
-    @api.depends("review_ids.state")
-    def _compute_reviews_complete(self):
+    @api.depends("review_ids.state", "review_ids.role")
+    def _compute_review_progress(self):
+        states = {appraisal_id: {} for appraisal_id in self._origin.ids}
+        for review in self._get_reviews():
+            if review.state != "expired":
+                states[review.appraisal_id.id][review.role] = review.state
         for appraisal in self:
-            states = [review.state for review in appraisal.review_ids if review.state != "expired"]
-            appraisal.reviews_complete = bool(states) and all(state == "submitted" for state in states)
+            own = states.get(appraisal._origin.id, {})
+            appraisal.has_self_review = "self" in own
+            appraisal.self_review_submitted = own.get("self") == "submitted"
+            appraisal.manager_review_submitted = own.get("manager") == "submitted"
+            appraisal.reviews_complete = bool(own) and all(state == "submitted" for state in own.values())
 
     @api.depends(*[f"result_ids.{name}" for name in RESULT_FIELDS])
     @api.depends_context("uid")
@@ -176,12 +189,7 @@ class PerfAppraisal(models.Model):
             appraisal.my_part = appraisal._get_part()
             appraisal.is_officer = appraisal._has_part("officer")
 
-    @api.depends("review_ids.state")
-    def _compute_manager_review_submitted(self):
-        for appraisal in self:
-            appraisal.manager_review_submitted = appraisal.sudo()._is_manager_review_in()
-
-    @api.depends("state", "review_ids.state", "cycle_id")
+    @api.depends("state", "self_review_submitted", "manager_review_submitted", "cycle_id")
     @api.depends_context("uid", "lang")
     def _compute_phase(self):
         for appraisal in self:
@@ -229,10 +237,15 @@ class PerfAppraisal(models.Model):
         if any(appraisal.state not in states for appraisal in self):
             raise UserError(message)
 
-    def _is_manager_review_in(self):
-        """Whether the manager's review was submitted."""
-        self.ensure_one()
-        return any(review.role == "manager" and review.state == "submitted" for review in self.review_ids)
+    def _get_reviews(self):
+        """All reviews of these appraisals, whoever asks.
+
+        Not through ``review_ids``: what the current user read there before, with their rights, stays in the cache.
+
+        :return: ``perf.appraisal.review`` recordset in sudo
+        """
+        # sudo: how far the reviews are decides about steps; their answers are not read here.
+        return self.env["perf.appraisal.review"].sudo().search([("appraisal_id", "in", self._origin.ids)])
 
     # ------------------------------------------------------------------
     # Create, write, delete
@@ -344,7 +357,7 @@ class PerfAppraisal(models.Model):
             [values for appraisal in self for values in appraisal._prepare_review_values()]
         )
         self._set_state("open")
-        self.review_ids._invite()
+        self._get_reviews()._invite()
 
     def _prepare_review_values(self):
         """Values of the reviews that this appraisal starts with.
@@ -360,10 +373,10 @@ class PerfAppraisal(models.Model):
     def _reassign_manager_review(self):
         """Give open manager reviews to the new manager. What the former one began stays theirs, unread by others."""
         self.env["perf.appraisal.log"]._add("manager", [(each, "", each.manager_id.name or "") for each in self])
-        manager_reviews = self.review_ids.filtered(lambda each: each.role == "manager")
+        manager_reviews = self._get_reviews().filtered(lambda each: each.role == "manager")
         open_ = manager_reviews.filtered(lambda each: each.state in ("invited", "in_progress"))
         open_._unlink_activities()
-        begun = open_.filtered("answer_ids")
+        begun = open_._get_answers().review_id
         begun.write({"state": "expired"})
         for review in open_ - begun:
             review.reviewer_employee_id = review.appraisal_id.manager_id
@@ -409,7 +422,7 @@ class PerfAppraisal(models.Model):
         # sudo: results are written by the suite only; part and state were checked.
         result = self.sudo()._get_result_record()
         if (level, reason or False) != (result.final_level_id, result.rating_reason or False):
-            if level and not self.sudo()._is_manager_review_in():
+            if level and not self.manager_review_submitted:
                 raise UserError(self.env._("Submit the manager's review first: the rating rests on it."))
             result._check_rating(level, reason)
         if level != result.final_level_id:
@@ -445,7 +458,7 @@ class PerfAppraisal(models.Model):
         self.ensure_one()
         # sudo: state, result and frozen evidence are written by the suite only; part and state were checked.
         appraisal = self.sudo()
-        if not appraisal._is_manager_review_in():
+        if not appraisal.manager_review_submitted:
             raise UserError(self.env._("Submit the manager's review first: the result rests on it."))
         result = appraisal._get_result_record()
         result._refresh()
@@ -453,7 +466,7 @@ class PerfAppraisal(models.Model):
             raise UserError(self.env._("Choose the final level first."))
         result._check_rating(result.final_level_id, result.rating_reason)
         result._freeze(self._prepare_evidence())
-        unfinished = appraisal.review_ids.filtered(lambda each: each.state in ("invited", "in_progress"))
+        unfinished = appraisal._get_reviews().filtered(lambda each: each.state in ("invited", "in_progress"))
         unfinished.write({"state": "expired"})
         unfinished._unlink_activities()
         appraisal._set_state("shared")
@@ -557,7 +570,7 @@ class PerfAppraisal(models.Model):
                 "perf_appraisal.mail_activity_type_appeal",
             ]
         )
-        self.review_ids._unlink_activities()
+        self._get_reviews()._unlink_activities()
 
     def _tell_shared(self):
         """E-mail and activity for the employee. Called in sudo."""
@@ -739,15 +752,14 @@ class PerfAppraisal(models.Model):
         """The steps of this appraisal in order; the first one that is not done is the current one. Called in sudo."""
         self.ensure_one()
         cycle = self.cycle_id
-        states = {review.role: review.state for review in self.review_ids if review.state != "expired"}
         shared = self.state in SHARED_STATES
         steps = [
-            ("self", self.env._("Self review"), cycle.self_deadline, states.get("self") == "submitted" or shared),
-            ("manager", self.env._("Manager's review"), cycle.manager_deadline, states.get("manager") == "submitted"),
+            ("self", self.env._("Self review"), cycle.self_deadline, self.self_review_submitted or shared),
+            ("manager", self.env._("Manager's review"), cycle.manager_deadline, self.manager_review_submitted),
             ("share", self.env._("Result shared"), self._get_day(self.shared_date) or cycle.share_deadline, shared),
             ("sign", self.env._("Sign-off"), self._get_day(self.acknowledged_date), self.state in SHARED_STATES[1:]),
         ]
-        if "self" not in states and not shared and self.state != "draft":
+        if not self.has_self_review and self.state != "draft":
             steps = steps[1:]
         result, current = [], self.state == "cancelled"
         for key, label, date, done in steps:

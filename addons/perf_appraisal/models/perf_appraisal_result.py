@@ -49,12 +49,15 @@ class PerfAppraisalResult(models.Model):
     def _refresh(self):
         """Compute score, arithmetic and suggested level anew from the submitted manager reviews, in batch."""
         appraisals = self.appraisal_id
-        reviews = appraisals.review_ids.filtered(lambda each: each.role == "manager" and each.state == "submitted")
+        reviews = appraisals._get_reviews()
+        reviews = reviews.filtered(lambda each: each.role == "manager" and each.state == "submitted")
+        answers = reviews._get_answers().grouped("review_id")
         review_of = {review.appraisal_id: review for review in reviews}
         goal_scores = reviews.appraisal_id._get_goal_scores() if reviews else {}
         for result in self:
             review = review_of.get(result.appraisal_id)
-            parts = result._prepare_score_parts(review, goal_scores.get(result.appraisal_id.id)) if review else []
+            goal_score = goal_scores.get(result.appraisal_id.id)
+            parts = result._prepare_score_parts(answers.get(review, []), goal_score) if review else []
             score, lines = score_lines(parts)
             levels = result.appraisal_id.template_id.scale_id.level_ids
             result.write(
@@ -66,15 +69,15 @@ class PerfAppraisalResult(models.Model):
                 }
             )
 
-    def _prepare_score_parts(self, review, goal_score):
+    def _prepare_score_parts(self, answers, goal_score):
         """The parts of the score, one a scored question of the template.
 
-        :param review: submitted manager review
+        :param answers: answers of the submitted manager review
         :param goal_score: 0-100, or None when there are no goals to score
         :return: list of dicts as ``tools.score.score_lines`` takes them
         """
         self.ensure_one()
-        answers = {answer.question_id: answer for answer in review.answer_ids}
+        answers = {answer.question_id: answer for answer in answers}
         parts = []
         for question in self.appraisal_id.template_id.section_ids.question_ids.filtered("is_scored"):
             if question.kind == "goals":

@@ -84,18 +84,19 @@ class PerfAppraisalReview(models.Model):
             cycle = review.appraisal_id.cycle_id
             review.deadline = cycle.self_deadline if review.role == "self" else cycle.manager_deadline
 
-    @api.depends("answer_ids", "appraisal_id.template_id")
+    @api.depends("answer_ids.level_id", "answer_ids.text", "answer_ids.choice", "answer_ids.unable", "state")
     @api.depends_context("uid")
     def _compute_counts(self):
         # sudo: how many questions there are is seen by whoever may read the review; answers count for their readers.
         totals = {}
+        answers = self._get_answers().grouped("review_id")
         for review in self:
             form = review.sudo()
             key = (form.appraisal_id.template_id, form.role)
             if key not in totals:
                 totals[key] = set(form._get_questions().ids)
             readable = review._can_read_answers()
-            given = [answer for answer in form.answer_ids if answer._is_given()] if readable else []
+            given = [answer for answer in answers.get(form, []) if readable and answer._is_given()]
             review.answered_count = len([answer for answer in given if answer.question_id.id in totals[key]])
             review.total_count = len(totals[key])
 
@@ -214,6 +215,14 @@ class PerfAppraisalReview(models.Model):
     # Filling in
     # ------------------------------------------------------------------
 
+    def _get_answers(self):
+        """All answers of these reviews, whoever asks; see ``perf.appraisal._get_reviews``.
+
+        :return: ``perf.appraisal.answer`` recordset in sudo
+        """
+        # sudo: callers check first who may see what.
+        return self.env["perf.appraisal.answer"].sudo().search([("review_id", "in", self._origin.ids)])
+
     def _get_questions(self):
         """The questions of this review, in order. Called in sudo."""
         self.ensure_one()
@@ -233,7 +242,7 @@ class PerfAppraisalReview(models.Model):
         now = fields.Datetime.now()
         review.write({"saved_date": now, "state": "in_progress"})
         review.flush_recordset()
-        there = {answer.question_id.id: answer for answer in review.answer_ids}
+        there = {answer.question_id.id: answer for answer in review._get_answers()}
         for question_id, vals in values.items():
             if question_id in there:
                 there[question_id].write(vals)
@@ -337,7 +346,7 @@ class PerfAppraisalReview(models.Model):
     def _get_missing_questions(self):
         """Required questions without an answer, in order. Called in sudo."""
         self.ensure_one()
-        given = self.answer_ids.filtered(lambda answer: answer._is_given()).question_id
+        given = self._get_answers().filtered(lambda answer: answer._is_given()).question_id
         return self._get_questions().filtered("required") - given
 
     def _submit(self):
@@ -441,7 +450,7 @@ class PerfAppraisalReview(models.Model):
             raise AccessError(self.env._("These answers can be read once they are open to you."))
         # sudo: the questions of a review whose answers this user may read.
         review = self.sudo()
-        answers = {answer.question_id.id: answer._prepare_form_answer() for answer in review.answer_ids}
+        answers = {answer.question_id.id: answer._prepare_form_answer() for answer in review._get_answers()}
         goal_lines = self._get_goal_lines()
         sections = review.appraisal_id.template_id._prepare_form_sections(review.role)
         for question in (question for section in sections for question in section["questions"]):
@@ -536,7 +545,7 @@ class PerfAppraisalReview(models.Model):
         if not self._is_reviewer():
             raise AccessError(self.env._("Only the reviewer sees both reviews side by side."))
         # sudo: to find the other review; its form is read with the user's own rights.
-        others = self.sudo().appraisal_id.review_ids.filtered(lambda each: each.role != self.role)
+        others = self.sudo().appraisal_id._get_reviews().filtered(lambda each: each.role != self.role)
         other = others.filtered(lambda each: each.state != "expired")[:1].with_user(self.env.user)
         if not other or not other.has_access("read"):
             return {"state": "none", "form": False}

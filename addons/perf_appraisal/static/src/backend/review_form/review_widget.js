@@ -106,6 +106,7 @@ export class ReviewWidget extends Component {
             .map((month) => ({
                 ...month,
                 items: month.items.filter((item) => !kind || item.kind === kind || item.kind === "gap"),
+                isGap: month.items.every((item) => item.kind === "gap"),
             }))
             .filter((month) => month.items.length);
     }

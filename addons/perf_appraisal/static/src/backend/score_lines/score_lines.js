@@ -27,8 +27,8 @@ export class ScoreLinesField extends Component {
 
     weight(line) {
         return line.weight === line.effective_weight
-            ? _t("%s %%", this.number(line.effective_weight))
-            : _t("%(now)s %% (was %(before)s %%)", {
+            ? _t("%s %", this.number(line.effective_weight))
+            : _t("%(now)s % (was %(before)s %)", {
                   now: this.number(line.effective_weight),
                   before: this.number(line.weight),
               });
