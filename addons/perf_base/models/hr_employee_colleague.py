@@ -43,7 +43,8 @@ class HrEmployee(models.Model):
         """
         own = self.sudo().browse(self.env["perf.reporting.line"]._get_own_employee_ids()).filtered("active")
         line = Domain("id", "in", own.parent_id.ids) | Domain("parent_id", "in", own.ids)
-        return [line, Domain("department_id", "in", own.department_id.ids)]
+        team = Domain("parent_id", "in", own.parent_id.ids) | Domain("department_id", "in", own.department_id.ids)
+        return [line, team]
 
     @api.model
     def _perf_search_colleagues(self, query="", limit=COLLEAGUES_LIMIT):

@@ -15,7 +15,10 @@ export class PersonPicker extends Interaction {
             "t-on-keydown": this.onKeydown,
         },
         ".o_perf_person_picker_change": { "t-on-click": this.onChangeClick },
-        ".o_perf_person_picker_people": { "t-on-change": this.onChoose },
+        ".o_perf_person_picker_people": {
+            "t-on-change": this.onChoose,
+            "t-on-perf_text_restored": this.onChoose,
+        },
     };
 
     setup() {
