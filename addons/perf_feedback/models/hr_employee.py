@@ -10,6 +10,8 @@ from .perf_feedback import FOR_EMPLOYEE
 
 
 class HrEmployee(models.Model):
+    """What feedback asks of people and tells about them."""
+
     _inherit = "hr.employee"
 
     def _filter_with_perf_history(self):
@@ -193,6 +195,19 @@ class HrEmployee(models.Model):
             }
         )
         return cards
+
+    def _perf_portal_actions(self):
+        actions = super()._perf_portal_actions()
+        actions.append(
+            {
+                "key": "perf_feedback",
+                "sequence": 20,
+                "label": self.env._("Give feedback"),
+                "icon": "fa-comments-o",
+                "url": "/my/feedback/new",
+            }
+        )
+        return actions
 
     def _perf_team_facts(self):
         facts = super()._perf_team_facts()

@@ -61,6 +61,7 @@ class PerfFeedback(models.Model):
     body = fields.Text(string="Message")
     value_ids = fields.Many2many("perf.value", string="Values")
     summary = fields.Text(compute="_compute_summary")
+    preview = fields.Char(string="What", compute="_compute_summary")
 
     # Who reads it
     visibility = fields.Selection(
@@ -146,6 +147,7 @@ class PerfFeedback(models.Model):
     def _compute_summary(self):
         for feedback in self:
             feedback.summary = join_parts(feedback.situation, feedback.behaviour, feedback.impact, feedback.body)
+            feedback.preview = shorten(feedback.summary, 120)
 
     @api.depends("visibility", "state", "employee_id", "author_employee_id")
     def _compute_reader_note(self):
@@ -376,6 +378,8 @@ class PerfFeedback(models.Model):
         # sudo: the author may take back, but not write
         feedback = self.sudo()
         feedback.write({"state": "retracted", "retract_reason": reason})
+        # what a correction replaced counts again
+        feedback.correction_of_id.write({"corrected_by_id": False})
         feedback.filtered(lambda each: each.visibility in FOR_EMPLOYEE)._send_mail(
             "perf_feedback.mail_template_perf_feedback_retracted"
         )
@@ -456,10 +460,11 @@ class PerfFeedback(models.Model):
             raise UserError(self.env._("It is not sent yet, or was taken back."))
 
     def _send_mail(self, template_xmlid):
-        """Send an e-mail of this template for each record; the texts of feedback never go by e-mail."""
+        """Send an e-mail of this template to each person; the texts of feedback never go by e-mail. Called in sudo."""
         template = self.env.ref(template_xmlid, raise_if_not_found=False)
-        if template and self:
-            template.sudo().send_mail_batch(self.ids)
+        reached = self.filtered(lambda feedback: feedback._get_mail_partner())
+        if template and reached:
+            template.sudo().send_mail_batch(reached.ids)
 
     def _get_mail_partner(self):
         """Partner of the person whom it is about: the user's, else the work contact."""
@@ -483,6 +488,89 @@ class PerfFeedback(models.Model):
     def _get_valid_domain(self):
         """Domain of what was sent, and neither taken back nor replaced by a correction."""
         return Domain("state", "=", "sent") & Domain("corrected_by_id", "=", False)
+
+    # ------------------------------------------------------------------
+    # Portal: plain values, since portal users can't read employees
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_received_domain(self):
+        """Domain of what the current user received."""
+        return Domain("perf_role", "=", "self") & Domain("visibility", "in", FOR_EMPLOYEE) & self._get_valid_domain()
+
+    @api.model
+    def _get_portal_kinds(self):
+        """The kinds as large buttons.
+
+        :return: list of dicts with ``key``, ``label``, ``icon`` and ``help``
+        """
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        kinds = [
+            ("praise", "fa-thumbs-o-up", self.env._("Something that went well")),
+            ("suggestion", "fa-lightbulb-o", self.env._("Something to try")),
+            ("note", "fa-pencil-square-o", self.env._("Something to remember")),
+        ]
+        return [{"key": key, "label": labels[key], "icon": icon, "help": text} for key, icon, text in kinds]
+
+    def _prepare_portal_values(self):
+        """What a card says of each of these records, which the current user may read.
+
+        :return: list of dicts
+        """
+        kinds = {kind["key"]: kind for kind in self._get_portal_kinds()}
+        states = dict(self._fields["state"]._description_selection(self.env))
+        people = (self.employee_id | self.author_employee_id)._perf_person_values()
+        return [
+            {
+                "id": feedback.id,
+                "url": f"/my/feedback/{feedback.id}",
+                "kind": kinds[feedback.kind],
+                "date": feedback.date,
+                "state": feedback.state,
+                "state_label": states[feedback.state],
+                "person": people[feedback.employee_id.id],
+                "author": people[feedback.author_employee_id.id],
+                "is_author": feedback.is_author,
+                "summary": shorten(feedback.summary, 240),
+                "values": feedback.value_ids.mapped("name"),
+                "unread": feedback.perf_role == "self" and not feedback.acknowledged and not feedback.is_author,
+                "acknowledged_on": feedback.acknowledged_on,
+                "corrected": bool(feedback.corrected_by_id),
+            }
+            for feedback in self
+        ]
+
+    def _prepare_portal_page_values(self):
+        """What the page of one feedback shows.
+
+        :return: dict
+        """
+        self.ensure_one()
+        parts = [
+            (self._fields[name]._description_string(self.env), self[name])
+            for name in ("situation", "behaviour", "impact")
+            if self[name]
+        ]
+        open_to_all = self.state == "sent" and self.visibility != "private"
+        return {
+            **self._prepare_portal_values()[0],
+            "title": self.display_name,
+            "body": self.body or "",
+            "parts": parts,
+            "reader_note": self.reader_note,
+            "retract_reason": self.retract_reason or "",
+            "correction_of_id": self.correction_of_id.id,
+            "corrected_by_id": self.corrected_by_id.id,
+            "request_id": self.request_id.id if self.request_id.has_access("read") else False,
+            "replies": self.reply_ids._prepare_portal_values(),
+            "can_reply": open_to_all and bool(self._get_reply_author()),
+            "can_acknowledge": self.state == "sent"
+            and self.perf_role == "self"
+            and not self.acknowledged
+            and not self.is_author,
+            "can_change": self.state == "sent" and self.is_author,
+            "can_correct": self.state == "sent" and self.is_author and not self.corrected_by_id,
+        }
 
     # ------------------------------------------------------------------
     # Back office

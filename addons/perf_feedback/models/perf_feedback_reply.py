@@ -32,3 +32,14 @@ class PerfFeedbackReply(models.Model):
         replies = self.filtered(lambda reply: reply._get_mail_partners())
         if template and replies:
             template.sudo().send_mail_batch(replies.ids)
+
+    def _prepare_portal_values(self):
+        """What the thread shows of each reply, which the current user may read.
+
+        :return: list of dicts
+        """
+        people = self.author_employee_id._perf_person_values()
+        return [
+            {"author": people[reply.author_employee_id.id], "date": reply.create_date, "body": reply.body}
+            for reply in self
+        ]

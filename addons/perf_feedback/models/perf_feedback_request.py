@@ -46,6 +46,7 @@ class PerfFeedbackRequest(models.Model):
         "hr.employee",
         string="Ask",
         compute="_compute_respondent_ids",
+        compute_sudo=True,  # people outside HR can't link employees; the method shows everybody only what is theirs
         inverse="_inverse_respondent_ids",
         help="Colleagues who know this work. Each of them is asked by e-mail.",
     )
@@ -121,14 +122,17 @@ class PerfFeedbackRequest(models.Model):
         asked = Domain("id", "in", lines.subselect("request_id"))
         return asked if (True in value) == (operator == "in") else ~asked
 
-    @api.depends("line_ids.respondent_id")
+    @api.depends("line_ids.respondent_id", "asker_employee_id")
+    @api.depends_context("uid")
     def _compute_respondent_ids(self):
+        """The one who asked sees everybody, those who were asked see themselves."""
         for request in self:
-            request.respondent_ids = request.line_ids.respondent_id
+            lines = request.line_ids
+            request.respondent_ids = (lines if request.is_asker else lines.filtered("is_mine")).respondent_id
 
     def _inverse_respondent_ids(self):
         for request in self:
-            asked = request.line_ids.respondent_id
+            asked = request.sudo().line_ids.respondent_id  # sudo: whoever was asked before, whatever one may read
             if asked - request.respondent_ids:
                 raise UserError(
                     self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more.")
@@ -309,6 +313,68 @@ class PerfFeedbackRequest(models.Model):
             requests._set_ended("closed")
             if not progress(len(requests)):
                 break
+
+    # ------------------------------------------------------------------
+    # Portal: plain values, since portal users can't read employees
+    # ------------------------------------------------------------------
+
+    def _prepare_portal_values(self):
+        """What a card says of each of these requests, which the current user may read.
+
+        :return: list of dicts
+        """
+        states = dict(self._fields["state"]._description_selection(self.env))
+        people = (self.employee_id | self.asker_employee_id)._perf_person_values()
+        today = fields.Date.context_today(self)
+        return [
+            {
+                "id": request.id,
+                "url": f"/my/feedback/requests/{request.id}",
+                "person": people[request.employee_id.id],
+                "asker": people[request.asker_employee_id.id],
+                "about_asker": request.employee_id == request.asker_employee_id,
+                "question": request.question,
+                "date": request.date,
+                "date_due": request.date_due,
+                "late": request.state == "open" and request.date_due < today,
+                "state": request.state,
+                "state_label": states[request.state],
+                "is_asker": request.is_asker,
+                "my_state": request.my_state,
+                "waits": request.state == "open" and request.my_state == "open",
+                "answered_count": request.answered_count,
+                "asked_count": request.asked_count,
+            }
+            for request in self
+        ]
+
+    def _prepare_portal_page_values(self):
+        """What the page of one request shows; who else was asked only to the one who asked.
+
+        :return: dict
+        """
+        self.ensure_one()
+        people = self.line_ids.respondent_id._perf_person_values()
+        states = dict(self.env["perf.feedback.request.line"]._fields["state"]._description_selection(self.env))
+        answers = self.answer_ids.filtered(lambda feedback: feedback.state == "sent")
+        readable = {answer["id"] for answer in answers._prepare_portal_values()}
+        return {
+            **self._prepare_portal_values()[0],
+            "title": self.display_name,
+            "expires": self.date + timedelta(days=EXPIRE_DAYS),
+            "my_answer": self.my_line_id.feedback_id.id,
+            "lines": [
+                {
+                    "person": people[line.respondent_id.id],
+                    "state": line.state,
+                    "state_label": states[line.state],
+                    "reason": line.decline_reason or "",
+                    "answer_id": line.feedback_id.id if line.feedback_id.id in readable else False,
+                }
+                for line in self.line_ids
+                if self.is_asker
+            ],
+        }
 
     # ------------------------------------------------------------------
     # Back office

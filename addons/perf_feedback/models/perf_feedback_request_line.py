@@ -130,8 +130,9 @@ class PerfFeedbackRequestLine(models.Model):
     def _notify_asked(self):
         """Send an e-mail to everybody who was asked, and plan an activity for internal users. Called in sudo."""
         template = self.env.ref("perf_feedback.mail_template_perf_feedback_request", raise_if_not_found=False)
-        if template:
-            template.send_mail_batch(self.ids)
+        reached = self.filtered(lambda line: line._get_mail_partner())
+        if template and reached:
+            template.sudo().send_mail_batch(reached.ids)
         for line in self.with_context(mail_activity_quick_update=True):
             user = line.respondent_id.user_id
             if user and user._is_internal():

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """How often a company's people are to have feedback."""
+
     _inherit = "res.company"
 
     perf_feedback_cadence_days = fields.Integer(

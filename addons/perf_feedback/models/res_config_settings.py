@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """The settings of feedback."""
+
     _inherit = "res.config.settings"
 
     perf_feedback_cadence_days = fields.Integer(related="company_id.perf_feedback_cadence_days", readonly=False)

@@ -36,4 +36,8 @@ export class HintTextField extends TextField {
     }
 }
 
-registry.category("fields").add("perf_feedback_text", { ...textField, component: HintTextField });
+registry.category("fields").add("perf_feedback_text", {
+    ...textField,
+    component: HintTextField,
+    additionalClasses: ["o_field_text"],
+});

@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+from werkzeug.exceptions import NotFound
+
+from odoo import fields, http
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+
+from ..models.perf_feedback_request import DUE_DAYS, EXPIRE_DAYS
+from .feedback import get_own_ids, get_record, to_id, to_ids
+
+
+class PerfFeedbackRequestPortal(http.Controller):
+    """Ask for feedback, answer, decline, end."""
+
+    @http.route("/my/feedback/requests/new", type="http", auth="user", website=True, methods=["GET"], readonly=True)
+    def request_new(self, employee=None, **kw):
+        """The form to ask for feedback about me or about somebody of my team."""
+        if not get_own_ids():
+            return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
+        return self._render_form({"employee_id": to_id(employee), "respondent_ids": []})
+
+    @http.route("/my/feedback/requests/new", type="http", auth="user", website=True, methods=["POST"])
+    def request_create(self, question="", employee_id=None, date_due="", **post):
+        """Ask."""
+        form = {
+            "employee_id": to_id(employee_id),
+            "respondent_ids": to_ids("respondent_ids"),
+            "question": question,
+            "date_due": date_due,
+        }
+        try:
+            with request.env.cr.savepoint():
+                asked = request.env["perf.feedback.request"].create(self._prepare_form_values(form))
+        except AccessError:
+            raise NotFound() from None
+        except UserError as error:
+            return self._render_form(form, error=str(error))
+        return request.redirect(f"/my/feedback/requests/{asked.id}?done=asked")
+
+    def _prepare_form_values(self, form):
+        """Values for ``create``; whatever is wrong with them, the model says."""
+        if not form["question"].strip():
+            raise UserError(request.env._("Write your question, then send it."))
+        if not form["respondent_ids"]:
+            raise UserError(request.env._("Choose at least one colleague to ask."))
+        try:
+            date_due = fields.Date.to_date(form["date_due"])
+        except ValueError:
+            date_due = None
+        if not date_due:
+            raise UserError(request.env._("Choose the day until which you hope for answers."))
+        return {
+            "employee_id": form["employee_id"] or get_own_ids()[0],
+            "question": form["question"].strip(),
+            "date_due": date_due,
+            "respondent_ids": [(6, 0, form["respondent_ids"])],
+        }
+
+    def _render_form(self, form, error=None):
+        """The page for asking.
+
+        :param form: what stands in the form
+        :param error: sentence that says what to do next
+        """
+        Employee = request.env["hr.employee"]
+        today = fields.Date.context_today(request.env.user)
+        own = request.env.user._perf_employees()
+        chosen = set(form["respondent_ids"])
+        people = Employee._perf_search_colleagues()
+        missing = chosen - {person["id"] for person in people}
+        people += Employee._prepare_perf_person_values(Employee._perf_find_colleagues(missing))
+        return request.render(
+            "perf_feedback.portal_feedback_request_form",
+            {
+                "page_name": "perf_feedback_request_form",
+                "perf_breadcrumbs": [(request.env._("Feedback"), "/my/feedback?tab=asked")],
+                "form": {
+                    "question": request.env["perf.feedback.request"]._default_question(),
+                    "date_due": fields.Date.to_string(today + timedelta(days=DUE_DAYS)),
+                    **form,
+                },
+                "about": [(own[:1].id, request.env._("Me")), *((report.id, report.name) for report in own.child_ids)],
+                "people": people,
+                "first_day": fields.Date.to_string(today),
+                "last_day": fields.Date.to_string(today + timedelta(days=EXPIRE_DAYS)),
+                "error": error,
+            },
+        )
+
+    @http.route("/my/feedback/requests/<int:request_id>", type="http", auth="user", website=True, readonly=True)
+    def request_page(self, request_id, done=None, **kw):
+        """One request: who was asked and what they said, or the question that waits for me."""
+        return self._render_request(get_record("perf.feedback.request", request_id), done=done)
+
+    def _render_request(self, asked, done=None, error=None, **texts):
+        messages = {
+            "asked": request.env._("Your colleagues are asked."),
+            "declined": request.env._("You declined. The one who asked can see it."),
+            "ended": request.env._("The request has ended. Answers given already stay."),
+        }
+        return request.render(
+            "perf_feedback.portal_feedback_request",
+            {
+                "page_name": "perf_feedback_request_page",
+                "perf_breadcrumbs": [(request.env._("Feedback"), "/my/feedback?tab=asked")],
+                "item": asked._prepare_portal_page_values(),
+                "success": messages.get(done),
+                "error": error,
+                "reason_text": "",
+                **texts,
+            },
+        )
+
+    @http.route(
+        "/my/feedback/requests/<int:request_id>/decline", type="http", auth="user", website=True, methods=["POST"]
+    )
+    def request_decline(self, request_id, reason="", **post):
+        """Say that I can't answer."""
+        return self._act(
+            request_id, "declined", lambda asked: asked.my_line_id.action_decline(reason), reason_text=reason
+        )
+
+    @http.route(
+        "/my/feedback/requests/<int:request_id>/close", type="http", auth="user", website=True, methods=["POST"]
+    )
+    def request_close(self, request_id, **post):
+        """Stop asking."""
+        return self._act(request_id, "ended", lambda asked: asked.action_close())
+
+    @http.route(
+        "/my/feedback/requests/<int:request_id>/cancel", type="http", auth="user", website=True, methods=["POST"]
+    )
+    def request_cancel(self, request_id, **post):
+        """Take the question back."""
+        return self._act(request_id, "ended", lambda asked: asked.action_cancel())
+
+    def _act(self, request_id, done, action, **texts):
+        """Take a step; what the user may not do is not found, what is wrong is said on the page."""
+        asked = get_record("perf.feedback.request", request_id)
+        try:
+            with request.env.cr.savepoint():
+                action(asked)
+        except AccessError:
+            raise NotFound() from None
+        except UserError as error:
+            return self._render_request(asked, error=str(error), **texts)
+        return request.redirect(f"/my/feedback/requests/{request_id}?done={done}")
