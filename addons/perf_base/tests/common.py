@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo import http
 from odoo.exceptions import AccessError
+from odoo.orm.model_classes import add_to_registry
 from odoo.sql_db import Cursor
 from odoo.tests import HttpCase, TransactionCase, tagged
 
@@ -124,6 +125,51 @@ class PerfCommon(TransactionCase):
     @staticmethod
     def _full_name(name):
         return f"Perf {name.replace('_', ' ').title()}"
+
+    # ------------------------------------------------------------------
+    # Throw-away models
+    # ------------------------------------------------------------------
+
+    @classmethod
+    def add_models(cls, *definitions):
+        """Register models for this test class only, such as heirs of a mixin. Call it in ``setUpClass``.
+
+        :param definitions: model classes defined inside a method, with ``_module = None`` so that nobody else gets
+            them; everybody may do everything with them until the test adds rules
+        """
+        for definition in definitions:
+            definition._module = definition.__module__.split(".")[2]
+            for field in definition._field_definitions:
+                field._module = definition._module
+            add_to_registry(cls.registry, definition)
+        names = [definition._name for definition in definitions]
+        cls.addClassCleanup(cls._remove_models, names)
+        cls.registry._setup_models__(cls.env.cr, names)
+        cls.registry.init_models(cls.env.cr, names, {"models_to_check": True})
+        cls.env["ir.model.access"].create(
+            [
+                {
+                    "name": name,
+                    "model_id": cls.env["ir.model"]._get_id(name),
+                    "perm_read": True,
+                    "perm_write": True,
+                    "perm_create": True,
+                    "perm_unlink": True,
+                }
+                for name in names
+            ]
+        )
+
+    @classmethod
+    def _remove_models(cls, names):
+        for name in names:
+            del cls.registry.models[name]
+            for model in cls.registry.values():
+                model._inherit_children.discard(name)
+        cls.registry._setup_models__(cls.env.cr)
+        cls.registry.clear_all_caches()
+        cls.registry.registry_invalidated = False
+        cls.registry.cache_invalidated.clear()
 
     # ------------------------------------------------------------------
     # Helpers

@@ -1,0 +1,16 @@
+import doctest
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import reminders, text, todo
+
+
+@tagged("post_install", "-at_install")
+class TestTools(BaseCase):
+    """The examples in the tools are true."""
+
+    def test_examples(self):
+        for module in (reminders, text, todo):
+            result = doctest.testmod(module)
+            self.assertGreater(result.attempted, 0, module.__name__)
+            self.assertFalse(result.failed, module.__name__)
