@@ -14,7 +14,7 @@ UNION SELECT 'index', indexname FROM pg_indexes WHERE schemaname = 'public'
 UNION SELECT 'function', proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 UNION SELECT 'trigger', tgrelid::regclass || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal
 UNION SELECT 'sequence', sequencename FROM pg_sequences WHERE schemaname = 'public'
-UNION SELECT 'xmlid', module || '.' || name FROM ir_model_data
+UNION SELECT 'xmlid', module || '.' || name FROM ir_model_data WHERE module <> 'base' OR name NOT LIKE 'module_%'
 UNION SELECT 'ir.model', model FROM ir_model
 UNION SELECT 'ir.model.fields', model || '.' || name FROM ir_model_fields
 UNION SELECT 'ir.model.access', id || ' ' || name FROM ir_model_access
@@ -53,6 +53,11 @@ def snapshot(query, database):
     return {tuple(row) for row in query(database, SNAPSHOT)} - UNRELATED
 
 
+def readable(rows):
+    """Return rows of a snapshot as text, one a line."""
+    return "\n".join(" ".join(row) for row in sorted(rows))
+
+
 def perf_modules(query, database):
     """Return our addons that are installed in a database."""
     rows = query(database, "SELECT name FROM ir_module_module WHERE state = 'installed'")
@@ -68,8 +73,9 @@ def test_uninstall_leaves_nothing_behind(bed, query, clone_db, odoo_shell, addon
     odoo_shell(database, UNINSTALL.format(names=names))
     assert perf_modules(query, database) == []
     after = snapshot(query, database)
-    assert sorted(after - before) == [], "left behind"
-    assert sorted(before - after) == [], "taken away from others"
+    left, taken = readable(after - before), readable(before - after)
+    assert not left, f"left behind:\n{left}"
+    assert not taken, f"taken away from others:\n{taken}"
 
 
 @pytest.mark.parametrize("addon", ADDON_NAMES)
