@@ -2,10 +2,10 @@
 
     PERF_BENCH_DB=some_database python benchmarks/reporting_lines.py
 
-The database has ``perf_base`` installed; PG* variables and PYTHONPATH are as for Odoo. Fifty thousand employees on eight
-levels are inserted inside one transaction, which is rolled back at the end. The yardstick is ``WITH RECURSIVE ... INSERT``
-without a cycle guard, without regard to archived managers and without looking at what is there already. Fails when
-rebuilding takes more than three times as long.
+The database has ``perf_base`` installed; PG* variables and PYTHONPATH are as for Odoo. Fifty thousand employees on
+eight levels are inserted inside one transaction, which is rolled back at the end. The yardstick is ``WITH RECURSIVE
+... INSERT`` without a cycle guard, without regard to archived managers and without looking at what is there already.
+Fails when rebuilding takes more than three times as long.
 """
 
 import os
@@ -82,7 +82,7 @@ def empty(env):
 
 
 def insert_people(cr):
-    """A company of its own: ``PEOPLE`` employees, each below one of the level above, and nobody else in the org chart."""
+    """Insert ``PEOPLE`` employees, each below one of the level above; nobody else is in the org chart."""
     cr.execute("UPDATE hr_employee SET parent_id = NULL")
     columns = get_columns(cr)
     cr.execute(

@@ -73,7 +73,9 @@ class PerfPortal(CustomerPortal):
         if not count:
             return request.env._("Nothing waits for you today.")
         if todo[0]["key"] == "overdue":
-            return request.env._("Waiting for you: %(count)s, overdue: %(late)s.", count=count, late=len(todo[0]["items"]))
+            return request.env._(
+                "Waiting for you: %(count)s, overdue: %(late)s.", count=count, late=len(todo[0]["items"])
+            )
         due = todo[0]["items"][0]["due"]
         if due == today:
             return request.env._("Waiting for you: %(count)s. The first is due today.", count=count)

@@ -7,6 +7,8 @@ WATCHED_FIELDS = {*LINE_FIELDS, "user_id"}
 
 
 class HrEmployee(models.Model):
+    """An employee, with lines to all managers and people, and the hooks through which the addons speak of a person."""
+
     _inherit = "hr.employee"
 
     perf_manager_line_ids = fields.One2many(
@@ -35,11 +37,12 @@ class HrEmployee(models.Model):
 
     def _write_multi(self, vals_list):
         """Every change of the manager, the user or ``active`` reaches the database here, computed ones too."""
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         lines = self.env["perf.reporting.line"]
         lines._sync([employee.id for employee, vals in zip(self, vals_list, strict=True) if LINE_FIELDS & vals.keys()])
         if any("user_id" in vals for vals in vals_list):
             lines._invalidate_roles()
+        return result
 
     def unlink(self):
         """Delete people who left no trace in the suite; archive the others, so that no history is lost."""

@@ -1,6 +1,5 @@
 import logging
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
@@ -176,13 +175,11 @@ class PerfDigest(models.Model):
 
     @api.model
     def _get_position(self):
-        """Id of the last person done, 0 when the job is to start anew. Not cached: another process may have moved it."""
+        """Id of the last person done, 0 when the job is to start anew; not cached, since other processes move it."""
         rows = self.env.execute_query(SQL("SELECT value FROM ir_config_parameter WHERE key = %s", POSITION))
         return int(rows[0][0] or 0) if rows else 0
 
     @api.model
     def _set_position(self, employee_id):
         """Remember how far the job is, without emptying the caches of all processes as ``set_param`` would."""
-        self.env.cr.execute(
-            SQL("UPDATE ir_config_parameter SET value = %s WHERE key = %s", str(employee_id), POSITION)
-        )
+        self.env.cr.execute(SQL("UPDATE ir_config_parameter SET value = %s WHERE key = %s", str(employee_id), POSITION))

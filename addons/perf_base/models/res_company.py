@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """A company, with its own settings of the suite."""
+
     _inherit = "res.company"
 
     perf_anonymity_threshold = fields.Integer(

@@ -4,6 +4,8 @@ from .res_users import IDENTITY_FIELDS
 
 
 class ResPartner(models.Model):
+    """A contact: those that stand for employees are kept by HR."""
+
     _inherit = "res.partner"
 
     def write(self, vals):

@@ -6,6 +6,8 @@ IDENTITY_FIELDS = {"name", "email", "phone"}
 
 
 class ResUsers(models.Model):
+    """A user, who may be an employee in several companies, with a back office or with the portal only."""
+
     _inherit = "res.users"
 
     def _perf_employee(self):

@@ -37,8 +37,8 @@ class PerfCommon(TransactionCase):
         admin                         perf_base.group_perf_admin, nobody's manager
         (company_other) other_officer perf_base.group_perf_officer of company_other only
 
-    ``user_employee`` and so on are records of the superuser's environment: use ``record.with_user(self.user_employee)``,
-    and :meth:`as_user` to drop what the cache holds before. The superuser's company is ``company`` as well.
+    ``user_employee`` and so on are records of the superuser's environment: use :meth:`as_user` to act as one of them
+    without what the cache holds. The superuser's company is ``company`` as well.
     """
 
     # name -> (manager, groups), in an order that has managers first; False means no user
@@ -186,17 +186,17 @@ class PerfCommon(TransactionCase):
         values = {"company_id": self.company.id, "parent_id": self.employee_manager.id, **values}
         return self.env["hr.employee"].create([{"name": f"Perf Person {number}", **values} for number in range(count)])
 
-    def assertForbidden(self, function, *args, **kwargs):
+    def assertForbidden(self, function, *args, **kwargs):  # noqa: N802
         """Assert that calling the function raises an AccessError (at the latest at flush), and return that error."""
         with self.assertRaises(AccessError) as caught:
             function(*args, **kwargs)
             self.env.flush_all()
         return caught.exception
 
-    def assertQueriesDontGrow(self, make, run, small=2, large=50, slack=1):
+    def assertQueriesDontGrow(self, make, run, small=2, large=50, slack=1):  # noqa: N802
         """Assert that ``run`` needs as many SQL queries for ``large`` records as for ``small`` ones.
 
-        Everything is flushed and the cache emptied before each run; what the run leaves to write is flushed and counted.
+        Everything is flushed and the cache emptied before each run; what the run leaves to write is counted too.
         A run that nobody counts comes first, so that ormcaches are warm.
 
         :param make: called with a number, creates that many new records, and returns what ``run`` is given
@@ -268,7 +268,7 @@ class PerfHttpCommon(PerfCommon, HttpCase):
         error = reply.get("error")
         return reply.get("result"), error and {**error["data"], "message": error["data"].get("message") or ""}
 
-    def assertRpcForbidden(self, model, method, *args, **kwargs):
+    def assertRpcForbidden(self, model, method, *args, **kwargs):  # noqa: N802
         """Assert that this RPC call ends in an AccessError, and return its message."""
         result, error = self.rpc(model, method, *args, **kwargs)
         self.assertTrue(error, f"{model}.{method} answered {result!r}")

@@ -15,7 +15,7 @@ class TestPerfCommon(PerfCommon):
     def test_growth_is_found(self):
         def read_one_by_one(employees):
             for employee in employees:
-                self.env["hr.employee"].browse(employee.id).name
+                self.env["hr.employee"].browse(employee.id).mapped("name")
 
         with self.assertRaisesRegex(AssertionError, r"\d+ queries for 2 records, but \d+ for 50"):
             self.assertQueriesDontGrow(self.make_employees, read_one_by_one)

@@ -135,7 +135,9 @@ class TestPerfDigest(PerfCommon):
 
     def test_wrong_time_zone(self):
         self.employee_employee.resource_id.tz = "Europe/Brussels"
-        self.env.cr.execute("UPDATE res_partner SET tz = 'Mars/Olympus' WHERE id = %s", [self.user_employee.partner_id.id])
+        self.env.cr.execute(
+            "UPDATE res_partner SET tz = 'Mars/Olympus' WHERE id = %s", [self.user_employee.partner_id.id]
+        )
         self.env.invalidate_all()
         self.assertEqual(self.employee_employee._get_perf_timezone().key, "Europe/Brussels")
 

@@ -37,7 +37,9 @@ class TestPerfPortal(PerfHttpCommon):
         Employee = type(cls.env["hr.employee"])
         cls.classPatch(Employee, "_perf_todo", perf_todo)
         cls.classPatch(Employee, "_perf_team_facts", perf_team_facts)
-        cls.classPatch(Employee, "_perf_portal_cards", lambda employee: [cls.make_card("b", 20), cls.make_card("a", 10)])
+        cls.classPatch(
+            Employee, "_perf_portal_cards", lambda employee: [cls.make_card("b", 20), cls.make_card("a", 10)]
+        )
         cls.classPatch(Employee, "_perf_portal_actions", lambda employee: [cls.make_action()])
 
     @staticmethod
@@ -55,7 +57,13 @@ class TestPerfPortal(PerfHttpCommon):
 
     @staticmethod
     def make_action():
-        return {"key": "praise", "sequence": 1, "label": "Give feedback", "icon": "fa-comment", "url": "/my/feedback/new"}
+        return {
+            "key": "praise",
+            "sequence": 1,
+            "label": "Give feedback",
+            "icon": "fa-comment",
+            "url": "/my/feedback/new",
+        }
 
     def setUp(self):
         super().setUp()
@@ -171,6 +179,8 @@ class TestPerfPortal(PerfHttpCommon):
         self.assertIn('id="who"', readers)
         steps = [{"label": "Self", "state": "done"}, {"label": "Talk", "state": "current", "date": "12 Dec"}]
         stepper = html.fromstring(str(render("perf_base.portal_stepper", {"steps": steps, "stepper_text": "Next"})))
-        self.assertEqual(stepper.xpath("//li[@aria-current='step']")[0].text_content().split(), ["2", "Talk", "12", "Dec"])
+        self.assertEqual(
+            stepper.xpath("//li[@aria-current='step']")[0].text_content().split(), ["2", "Talk", "12", "Dec"]
+        )
         self.assertIn("Nothing", str(render("perf_base.portal_empty", {"empty_title": "Nothing"})))
         self.assertFalse(str(render("perf_base.portal_alert", {})).strip())

@@ -10,8 +10,10 @@ class TestPerfPortalAccess(PerfCommon):
 
     def open(self, employees, user=None):
         employees = self.as_user(employees, user or self.user_officer)
-        return self.env["perf.portal.access"].with_user(user or self.user_officer).browse(
-            employees.action_perf_grant_portal_access()["res_id"]
+        return (
+            self.env["perf.portal.access"]
+            .with_user(user or self.user_officer)
+            .browse(employees.action_perf_grant_portal_access()["res_id"])
         )
 
     def grant(self, employees):
@@ -110,7 +112,7 @@ class TestPerfPortalAccess(PerfCommon):
 
         def fail_for_bad(users, vals_list):
             if any(vals.get("login") == "bad@perf.example.com" for vals in vals_list):
-                raise UserError("This one can't be created")
+                raise ValueError("This one can't be created")
             return create(users, vals_list)
 
         self.patch(type(self.env["res.users"]), "create", fail_for_bad)

@@ -35,7 +35,7 @@ def closure(parents, active):
 class TestPerfReportingLine(PerfCommon):
     """The lines are the closure of the org chart, whatever happens to it."""
 
-    def assertLinesRight(self, message=""):
+    def assert_lines_right(self, message=""):
         self.env["hr.employee"].flush_model()
         self.env.cr.execute("SELECT id, parent_id, active FROM hr_employee")
         rows = self.env.cr.fetchall()
@@ -48,7 +48,7 @@ class TestPerfReportingLine(PerfCommon):
             [("employee_id", "=", self.employee_employee.id), ("manager_id", "=", self.employee_top_manager.id)]
         )
         self.assertEqual(line.depth, 5)
-        self.assertLinesRight()
+        self.assert_lines_right()
 
     def test_random_changes(self):
         for seed in range(4):
@@ -74,31 +74,31 @@ class TestPerfReportingLine(PerfCommon):
             elif len(people) > 4:
                 people.remove(person)
                 person.unlink()
-            self.assertLinesRight(f"after {action} in step {step}")
+            self.assert_lines_right(f"after {action} in step {step}")
 
     def test_loop_of_managers(self):
         a, b, c = self.make_employees(3, parent_id=False)
         a.parent_id, b.parent_id, c.parent_id = b, c, a
-        self.assertLinesRight()
+        self.assert_lines_right()
         lines = self.env["perf.reporting.line"].search([("employee_id", "=", a.id)])
         self.assertEqual({(line.manager_id, line.depth) for line in lines}, {(b, 1), (c, 2)})
         a.parent_id = a
-        self.assertLinesRight("own manager")
+        self.assert_lines_right("own manager")
 
     def test_deleted_archived_manager_breaks_the_chain(self):
         """The people below an archived manager lose the managers above when that record goes."""
         top, middle, leaf = self.make_employees(3, parent_id=False)
         leaf.parent_id, middle.parent_id = middle, top
         middle.write({"active": False})
-        self.assertLinesRight("through an archived manager")
+        self.assert_lines_right("through an archived manager")
         middle.unlink()
-        self.assertLinesRight("after the archived manager is gone")
+        self.assert_lines_right("after the archived manager is gone")
 
     def test_rebuild(self):
         self.env.cr.execute("DELETE FROM perf_reporting_line WHERE depth > 1")
         self.env.cr.execute("UPDATE perf_reporting_line SET depth = 9")
         self.env["perf.reporting.line"]._rebuild()
-        self.assertLinesRight()
+        self.assert_lines_right()
 
     def test_batch_is_one_statement(self):
         head = self.employee_head
@@ -107,14 +107,14 @@ class TestPerfReportingLine(PerfCommon):
             employees.write({"parent_id": head.id})
 
         self.assertQueriesDontGrow(self.make_employees, reparent)
-        self.assertLinesRight()
+        self.assert_lines_right()
 
     def test_change_by_department_manager(self):
         department = self.env["hr.department"].create({"name": "Perf Dep", "company_id": self.company.id})
         people = self.make_employees(2, parent_id=False, department_id=department.id)
         department.manager_id = self.employee_manager
         self.assertEqual(people.parent_id, self.employee_manager)
-        self.assertLinesRight()
+        self.assert_lines_right()
 
     # ------------------------------------------------------------------
     # Asking
@@ -137,9 +137,7 @@ class TestPerfReportingLine(PerfCommon):
 
     def test_portal_manager(self):
         roles = self.env["perf.reporting.line"].with_user(self.user_portal_manager)
-        self.assertEqual(
-            roles._get_roles(self.employee_portal_report.ids), {self.employee_portal_report.id: "manager"}
-        )
+        self.assertEqual(roles._get_roles(self.employee_portal_report.ids), {self.employee_portal_report.id: "manager"})
 
     def test_archived_manager_keeps_no_people(self):
         self.employee_manager.write({"active": False})
@@ -190,7 +188,9 @@ class TestPerfReportingLine(PerfCommon):
         self.assertEqual(employee.name, "Perf Manager")
         self.assertTrue(self.as_user(self.env["hr.employee"], self.user_employee).search([("name", "=", "Perf Head")]))
         self.assertTrue(self.as_user(self.env["hr.employee.public"], self.user_employee).search([], limit=1).name)
-        self.assertEqual(self.as_user(self.user_portal_employee, self.user_portal_employee).name, "Perf Portal Employee")
+        self.assertEqual(
+            self.as_user(self.user_portal_employee, self.user_portal_employee).name, "Perf Portal Employee"
+        )
         self.assertForbidden(self.as_user(self.employee_manager, self.user_portal_employee).read, ["name"])
 
 

@@ -1,6 +1,6 @@
 """When a person is reminded of what waits for them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 DAYS_BEFORE = (10, 3, 1, 0)
 OVERDUE_EVERY = 7
@@ -31,6 +31,7 @@ def last_reminder_day(due, today):
     :param today: the person's today
     :return: date, or None when there was none yet
 
+    >>> from datetime import date
     >>> due = date(2026, 3, 20)
     >>> last_reminder_day(due, date(2026, 3, 9))
     >>> last_reminder_day(due, date(2026, 3, 12))
@@ -59,6 +60,7 @@ def needs_reminder(items, known_keys, last_day, today):
     :param last_day: date of the last digest, or None
     :param today: the person's today
 
+    >>> from datetime import date
     >>> monday, tuesday = date(2026, 3, 9), date(2026, 3, 10)
     >>> review = {"key": "review", "due": date(2026, 3, 13)}
     >>> needs_reminder([review], [], None, monday)

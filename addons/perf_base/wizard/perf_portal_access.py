@@ -87,7 +87,7 @@ class PerfPortalAccess(models.TransientModel):
         try:
             with self.env.cr.savepoint():
                 self._grant_lines(lines)
-        except Exception as error:  # whatever breaks for one person must not keep the others from their login
+        except Exception as error:  # noqa: BLE001  whatever breaks for one person must not keep the others from their login
             _logger.info("Granting portal access in one go failed (%s), trying person by person", error)
             for line in lines:
                 self._grant_one(line)
@@ -96,7 +96,7 @@ class PerfPortalAccess(models.TransientModel):
         try:
             with self.env.cr.savepoint():
                 self._grant_lines(line)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             _logger.warning("No portal access for employee %s: %s", line.employee_id.id, error)
             line.write({"status": "failed", "reason": self.env._("It did not work: %(error)s", error=error)})
 

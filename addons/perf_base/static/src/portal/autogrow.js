@@ -1,12 +1,12 @@
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
+import {registry} from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
 
 /** A textarea that is always as high as its text: `<textarea class="form-control o_perf_autogrow"/>`. */
 export class Autogrow extends Interaction {
     static selector = "textarea.o_perf_autogrow";
     dynamicContent = {
-        _root: { "t-on-input": this.grow, "t-on-perf_text_restored": this.grow },
-        _window: { "t-on-resize": this.throttled(this.grow) },
+        _root: {"t-on-input": this.grow, "t-on-perf_text_restored": this.grow},
+        _window: {"t-on-resize": this.throttled(this.grow)},
     };
 
     start() {

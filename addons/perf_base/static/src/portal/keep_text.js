@@ -1,11 +1,12 @@
-import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { redirect } from "@web/core/utils/urls";
-import { Interaction } from "@web/public/interaction";
+import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {redirect} from "@web/core/utils/urls";
+import {Interaction} from "@web/public/interaction";
 
-const KEPT_TYPES = "textarea, select, input[type=radio], input[type=checkbox], input[type=range], input[type=number], input[type=date], input[type=text], input[type=search], input[type=url], input:not([type])";
+const KEPT_TYPES =
+    "textarea, select, input[type=radio], input[type=checkbox], input[type=range], input[type=number], input[type=date], input[type=text], input[type=search], input[type=url], input:not([type])";
 
 /**
  * Keeps what is typed into a form until the server has taken it: `<form class="o_perf_keep_text" name="checkin">`.
@@ -23,7 +24,7 @@ export class KeepText extends Interaction {
             "t-on-change": this.keep,
             "t-on-submit.prevent": this.onSubmit,
         },
-        _window: { "t-on-pagehide": this.onPageHide },
+        _window: {"t-on-pagehide": this.onPageHide},
     };
 
     setup() {
@@ -77,7 +78,7 @@ export class KeepText extends Interaction {
             } else {
                 el.value = value;
             }
-            el.dispatchEvent(new CustomEvent("perf_text_restored", { bubbles: true }));
+            el.dispatchEvent(new CustomEvent("perf_text_restored", {bubbles: true}));
             restored = true;
         });
         if (restored) {
@@ -122,7 +123,9 @@ export class KeepText extends Interaction {
         const page = new DOMParser().parseFromString(await this.waitFor(reply.text()), "text/html");
         const error = page.querySelector(".o_perf_error");
         if (!reply.ok || error) {
-            this.refuse(error?.textContent.trim() || _t("This could not be saved. Your text is kept: try again later."));
+            this.refuse(
+                error?.textContent.trim() || _t("This could not be saved. Your text is kept: try again later.")
+            );
             return;
         }
         this.done = true;
@@ -157,7 +160,7 @@ export class KeepText extends Interaction {
         this.messageEl.textContent = text;
         this.insert(this.messageEl, this.el, "afterbegin");
         if (tone === "danger") {
-            this.messageEl.scrollIntoView({ block: "center" });
+            this.messageEl.scrollIntoView({block: "center"});
         }
     }
 }

@@ -1,7 +1,7 @@
-import { _t } from "@web/core/l10n/translation";
-import { rpc } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
+import {_t} from "@web/core/l10n/translation";
+import {rpc} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
 
 /**
  * Finds colleagues while the name is typed. Without it the people that the page came with can be chosen all the same:
@@ -14,7 +14,7 @@ export class PersonPicker extends Interaction {
             "t-on-input": this.debounced(this.onSearch, 250),
             "t-on-keydown": this.onKeydown,
         },
-        ".o_perf_person_picker_change": { "t-on-click": this.onChangeClick },
+        ".o_perf_person_picker_change": {"t-on-click": this.onChangeClick},
         ".o_perf_person_picker_people": {
             "t-on-change": this.onChoose,
             "t-on-perf_text_restored": this.onChoose,
@@ -39,7 +39,7 @@ export class PersonPicker extends Interaction {
 
     async onSearch() {
         const query = this.queryEl.value.trim();
-        const { people } = await this.waitFor(rpc("/my/performance/colleagues", { query }));
+        const {people} = await this.waitFor(rpc("/my/performance/colleagues", {query}));
         if (query === this.queryEl.value.trim()) {
             this.showPeople(people);
         }
@@ -54,8 +54,8 @@ export class PersonPicker extends Interaction {
 
     onChoose() {
         this.showChoice();
-        const people = this.chosenEls.map((el) => ({ id: Number(el.value), name: el.dataset.personName }));
-        this.el.dispatchEvent(new CustomEvent("perf_person_change", { bubbles: true, detail: { people } }));
+        const people = this.chosenEls.map((el) => ({id: Number(el.value), name: el.dataset.personName}));
+        this.el.dispatchEvent(new CustomEvent("perf_person_change", {bubbles: true, detail: {people}}));
     }
 
     onChangeClick() {
@@ -70,7 +70,7 @@ export class PersonPicker extends Interaction {
         for (const el of [...this.peopleEl.querySelectorAll("input:not(:checked)")]) {
             el.closest(".o_perf_person").remove();
         }
-        for (const person of people.filter(({ id }) => !chosen.has(id))) {
+        for (const person of people.filter(({id}) => !chosen.has(id))) {
             this.renderAt(
                 "perf_base.PersonTile",
                 {
