@@ -21,6 +21,8 @@ GROUPS = ("overdue", "week", "later", "done")
 
 
 class PerfAppraisalPortal(CustomerPortal):
+    """The pages of reviews and appraisals, for employees and for managers with only a portal user."""
+
     # ------------------------------------------------------------------
     # Reviews: what I owe
     # ------------------------------------------------------------------
@@ -298,6 +300,7 @@ class PerfAppraisalPortal(CustomerPortal):
         sentences = {
             "rated": request.env._("The rating is saved."),
             "shared": request.env._("The result is shared."),
+            "refreshed": request.env._("The score is computed again."),
             "signed": request.env._("Thank you, your sign-off is saved."),
         }
         return self._render_appraisal(appraisal, success=sentences.get(done, ""))
@@ -315,7 +318,7 @@ class PerfAppraisalPortal(CustomerPortal):
 
     @http.route("/my/appraisals/<int:appraisal_id>/rating", type="http", auth="user", methods=["POST"], website=True)
     def perf_appraisal_rating(self, appraisal_id, level_id="", reason="", summary="", **post):
-        """The manager chooses the overall rating, with a reason where it differs from the suggested one, and sums up."""
+        """The manager chooses the overall rating, with a reason where it differs from the score's, and sums up."""
         appraisal = self._find("perf.appraisal", appraisal_id)
         level = int(level_id) if level_id.isdecimal() and level_id.isascii() else False
         reason, summary = normalise_text(reason), normalise_text(summary)
@@ -327,6 +330,12 @@ class PerfAppraisalPortal(CustomerPortal):
         appraisal.action_set_rating(level_id, reason)
         if summary != (appraisal.manager_summary or ""):
             appraisal.manager_summary = summary
+
+    @http.route("/my/appraisals/<int:appraisal_id>/refresh", type="http", auth="user", methods=["POST"], website=True)
+    def perf_appraisal_refresh(self, appraisal_id, **post):
+        """The manager has the score computed again, with the goals as they are now."""
+        appraisal = self._find("perf.appraisal", appraisal_id)
+        return self._answer_appraisal(appraisal, "refreshed", self._attempt(appraisal.action_refresh_score))
 
     @http.route("/my/appraisals/<int:appraisal_id>/share", type="http", auth="user", methods=["POST"], website=True)
     def perf_appraisal_share(self, appraisal_id, **post):

@@ -39,7 +39,7 @@ class PortalCase(AppraisalSetUp, PerfHttpCommon):
         text = re.sub(r'csrf_token: "[^"]*"|name="csrf_token" value="[^"]*"', "", response.text)
         return re.sub(r"/my/\w+/\d+(/\w+)?", "", text)
 
-    def assertNotFound(self, url, method="get"):
+    def assert_same_as_unknown(self, url, method="get"):
         """Assert that this page can't be told from one that isn't there."""
         unknown = re.sub(r"/\d+", f"/{UNKNOWN_ID}", url, count=1)
         call = self.get_page if method == "get" else self.post
@@ -220,6 +220,7 @@ class TestReviewPage(PortalCase):
             f"/my/appraisals/{self.appraisal.id}/sign",
             f"/my/appraisals/{self.appraisal.id}/rating",
             f"/my/appraisals/{self.appraisal.id}/share",
+            f"/my/appraisals/{self.appraisal.id}/refresh",
         ):
             response = self.url_open(url, data={f"q{questions['text']['id']}_text": "x", "agree": "yes"})
             self.assertEqual(response.status_code, 400, url)
@@ -256,11 +257,11 @@ class TestReviewPage(PortalCase):
         for user in (self.user_portal_colleague, self.user_colleague, self.user_manager):
             self.login(user)
             for suffix in ("", "/summary"):
-                self.assertNotFound(f"/my/reviews/{self.self_review.id}{suffix}")
+                self.assert_same_as_unknown(f"/my/reviews/{self.self_review.id}{suffix}")
             for suffix in ("", "/submit"):
-                self.assertNotFound(f"/my/reviews/{self.self_review.id}{suffix}", method="post")
+                self.assert_same_as_unknown(f"/my/reviews/{self.self_review.id}{suffix}", method="post")
         self.login(self.user_portal_employee)
-        self.assertNotFound(f"/my/reviews/{self.manager_review.id}")
+        self.assert_same_as_unknown(f"/my/reviews/{self.manager_review.id}")
         self.assertEqual(self.self_review.state, "in_progress")
 
     def test_visitors_have_to_sign_in(self):
@@ -364,6 +365,8 @@ class TestAppraisalPage(PortalCase):
         page = self.get_page(url).text
         self.assertIn("The score suggests “Solid”", page)
         self.assertIn("o_perf_rate_button", page)
+        response = self.post(f"{url}/refresh")
+        self.assertEqual(response.status_code, 303)
         response = self.post(f"{url}/rating", level_id=self.levels[4].id, summary="Kept")
         self.assertIn("Say in a few words why", response.text)
         self.assertIn("Kept", response.text)
@@ -384,9 +387,10 @@ class TestAppraisalPage(PortalCase):
         self.login(self.user_portal_employee)
         self.assertIn("not yours to take", self.post(f"{url}/rating", level_id=self.levels[4].id).text)
         self.assertIn("not yours to take", self.post(f"{url}/share").text)
+        self.assertIn("not yours to take", self.post(f"{url}/refresh").text)
         self.login(self.user_portal_colleague)
-        for step in ("rating", "share", "sign"):
-            self.assertNotFound(f"{url}/{step}", method="post")
+        for step in ("rating", "refresh", "share", "sign"):
+            self.assert_same_as_unknown(f"{url}/{step}", method="post")
         self.assertEqual(self.appraisal.state, "open")
         self.assertFalse(self.appraisal.final_level_id)
 
@@ -394,7 +398,7 @@ class TestAppraisalPage(PortalCase):
         self.submit_both(self.appraisal)
         for user in (self.user_portal_colleague, self.user_colleague, self.user_head, self.user_other_officer):
             self.login(user)
-            self.assertNotFound(f"/my/appraisals/{self.appraisal.id}")
+            self.assert_same_as_unknown(f"/my/appraisals/{self.appraisal.id}")
         self.share(self.appraisal)
         self.login(self.user_head)
         self.assertEqual(self.get_page(f"/my/appraisals/{self.appraisal.id}").status_code, 200)

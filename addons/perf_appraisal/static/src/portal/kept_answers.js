@@ -1,4 +1,4 @@
-import { browser } from "@web/core/browser/browser";
+import {browser} from "@web/core/browser/browser";
 
 const PREFIX = "perf_appraisal.review";
 const MAX_AGE = 14 * 24 * 3600 * 1000;
@@ -21,12 +21,12 @@ export class KeptAnswers {
      */
     read() {
         try {
-            const { date, answers } = JSON.parse(browser.localStorage.getItem(this.key)) || {};
+            const {date, answers} = JSON.parse(browser.localStorage.getItem(this.key)) || {};
             if (!answers || Date.now() - date > MAX_AGE) {
                 this.clear();
                 return null;
             }
-            return { date: new Date(date), answers };
+            return {date: new Date(date), answers};
         } catch {
             return null;
         }
@@ -41,7 +41,7 @@ export class KeptAnswers {
             return;
         }
         try {
-            const value = { date: Date.now(), answers: Object.fromEntries(answers) };
+            const value = {date: Date.now(), answers: Object.fromEntries(answers)};
             browser.localStorage.setItem(this.key, JSON.stringify(value));
         } catch {
             // full or forbidden: the page still saves to the server

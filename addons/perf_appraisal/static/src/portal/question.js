@@ -51,6 +51,6 @@ export function isAnswered(kind, answer) {
     if (answer.unable) {
         return true;
     }
-    const given = { rating: answer.level_id, choice: answer.choice };
+    const given = {rating: answer.level_id, choice: answer.choice};
     return Boolean(kind in given ? given[kind] : answer.text.trim());
 }

@@ -1,10 +1,10 @@
-import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError, rpc } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
+import {_t} from "@web/core/l10n/translation";
+import {ConnectionLostError, rpc} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
 
-import { KeptAnswers } from "./kept_answers";
-import { isAnswered, isSameAnswer, readAnswer, writeAnswer } from "./question";
+import {KeptAnswers} from "./kept_answers";
+import {isAnswered, isSameAnswer, readAnswer, writeAnswer} from "./question";
 
 const SAVE_DELAY = 800;
 const RETRY_DELAY = 15000;
@@ -21,11 +21,11 @@ export class ReviewForm extends Interaction {
             "t-on-focusout": this.onFocusout,
             "t-on-submit": this.onSubmit,
         },
-        _window: { "t-on-online": this.save, "t-on-beforeunload": this.onBeforeUnload },
-        _document: { "t-on-visibilitychange": this.onVisibilityChange },
-        ".o_perf_section_next": { "t-on-click": this.onNextSection },
-        ".o_perf_kept_restore": { "t-on-click": this.onRestore },
-        ".o_perf_kept_discard": { "t-on-click": this.onDiscard },
+        _window: {"t-on-online": this.save, "t-on-beforeunload": this.onBeforeUnload},
+        _document: {"t-on-visibilitychange": this.onVisibilityChange},
+        ".o_perf_section_next": {"t-on-click": this.onNextSection},
+        ".o_perf_kept_restore": {"t-on-click": this.onRestore},
+        ".o_perf_kept_discard": {"t-on-click": this.onDiscard},
     };
 
     setup() {
@@ -115,7 +115,7 @@ export class ReviewForm extends Interaction {
         try {
             const answers = Object.fromEntries(sent);
             const url = `/my/reviews/${this.reviewId}/autosave`;
-            const result = await rpc(url, { answers }, { silent: true });
+            const result = await rpc(url, {answers}, {silent: true});
             if (result.error) {
                 this.showStatus(_t("Not saved. %s", result.error), true);
                 return false;
@@ -128,24 +128,27 @@ export class ReviewForm extends Interaction {
         return !this.unsaved.size;
     }
 
-    confirm(sent, { answered, total }) {
+    confirm(sent, {answered, total}) {
         for (const [id, answer] of sent) {
             if (this.unsaved.get(id) === answer) {
                 this.unsaved.delete(id);
             }
         }
         this.kept.write(this.unsaved);
-        this.el.querySelector(".o_perf_answered").textContent = _t(
-            "%(answered)s of %(total)s answered",
-            { answered, total }
-        );
-        const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+        this.el.querySelector(".o_perf_answered").textContent = _t("%(answered)s of %(total)s answered", {
+            answered,
+            total,
+        });
+        const time = new Date().toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"});
         this.showStatus(_t("Saved %s", time));
     }
 
     showFailure(error) {
         if (error instanceof ConnectionLostError) {
-            this.showStatus(_t("No connection. Your text is kept on this device and saved as soon as it is back."), true);
+            this.showStatus(
+                _t("No connection. Your text is kept on this device and saved as soon as it is back."),
+                true
+            );
             this.waitForTimeout(() => this.save(), RETRY_DELAY);
         } else if (error.exceptionName === "odoo.http.SessionExpiredException") {
             this.showStatus(_t("You were signed out. Your text is kept on this device."), true);
@@ -156,7 +159,10 @@ export class ReviewForm extends Interaction {
             linkEl.addEventListener("click", () => (this.isLeaving = true));
             this.statusEl.append(linkEl);
         } else {
-            this.showStatus(_t("Not saved: this review can't be changed any more. Reload the page; your text is kept."), true);
+            this.showStatus(
+                _t("Not saved: this review can't be changed any more. Reload the page; your text is kept."),
+                true
+            );
         }
     }
 
@@ -177,7 +183,7 @@ export class ReviewForm extends Interaction {
     }
 
     offerKept() {
-        const { date, answers } = this.kept.read() || { answers: {} };
+        const {date, answers} = this.kept.read() || {answers: {}};
         this.keptAnswers = Object.entries(answers).filter(([id, answer]) => {
             const questionEl = this.getQuestion(id);
             return questionEl && !isSameAnswer(readAnswer(questionEl), answer);
@@ -186,7 +192,7 @@ export class ReviewForm extends Interaction {
             this.kept.clear();
             return;
         }
-        const time = date.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+        const time = date.toLocaleString([], {dateStyle: "medium", timeStyle: "short"});
         this.keptEl.querySelector(".o_perf_kept_text").textContent = _t(
             "Text from %s was not saved. It is still on this device.",
             time
@@ -238,7 +244,7 @@ export class ReviewForm extends Interaction {
     onNextSection(ev) {
         const sectionEl = this.el.querySelector(ev.currentTarget.getAttribute("href"));
         sectionEl.open = true;
-        sectionEl.querySelector("summary").focus({ preventScroll: true });
+        sectionEl.querySelector("summary").focus({preventScroll: true});
     }
 }
 
