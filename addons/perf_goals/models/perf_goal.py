@@ -234,14 +234,17 @@ class PerfGoal(models.Model):
         """Whether somebody has to say how it goes; goals that follow others need no check-in."""
         return bool(self.key_result_ids) or not self.roll_up
 
-    @api.depends("checkin_ids.progress", "checkin_ids.date", "date_start", "date_end")
+    @api.depends("checkin_ids.progress", "checkin_ids.date", "date_start", "date_end", "state", "roll_up", "progress")
     @api.depends_context("lang", "tz")
     def _compute_chart_data(self):
         today = fields.Date.context_today(self)
         for goal in self:
             checkins = goal.checkin_ids.sorted(lambda checkin: (checkin.date, checkin.id))
             start = goal.date_start or today
-            figure = chart(start, goal.date_end, today, 0, [(checkin.date, checkin.progress) for checkin in checkins])
+            points = [(checkin.date, checkin.progress) for checkin in checkins]
+            if goal.state == "active" and not goal._is_checked_in_by_hand():
+                points.append((today, goal.progress))
+            figure = chart(start, goal.date_end, today, 0, points)
             rows = [
                 {
                     "date": fields.Date.to_string(checkin.date),
@@ -1155,7 +1158,7 @@ class PerfGoal(models.Model):
         current = {"draft": 0, "proposed": 1, "active": 2}.get(self.state, 3)
         end = self._get_label("state") if current == 3 else self.env._("Closed")
         labels = [
-            (self.env._("Draft"), self.create_date.date()),
+            (self.env._("Draft"), False),
             (self.env._("Proposed"), False),
             (self.env._("Active"), self.approved_on),
             (end, self.closed_on or self.date_end),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 GOAL_FIELDS = ("name", "date_start", "date_end", "weight", "commitment")
 RESULT_FIELDS = ("start_value", "target_value", "weight")
@@ -175,6 +176,19 @@ class PerfGoalAmendment(models.Model):
         self.ensure_one()
         what = dict(self._fields["field_name"]._description_selection(self.env))[self.field_name]
         return f"{self.key_result_id.name}: {what}" if self.key_result_id else what
+
+    def _get_shown(self, name):
+        """The value before or after, as the reader writes it.
+
+        :param name: ``old_value`` or ``new_value``
+        """
+        self.ensure_one()
+        field = (self.key_result_id or self.goal_id)._fields[self.field_name]
+        if field.type == "date" and self[name]:
+            return format_date(self.env, self[name])
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(self[name], self[name])
+        return self[name] or "—"
 
     def _get_label(self):
         """State of the amendment, in words."""

@@ -1,6 +1,6 @@
 """Geometry of the progress chart, the same in the back office and in the portal."""
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 600, 220, 44, 16, 12, 30
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 600, 220, 70, 16, 16, 34
 
 
 def chart(date_start, date_end, today, start_progress, points):
@@ -17,7 +17,7 @@ def chart(date_start, date_end, today, start_progress, points):
     >>> from datetime import date
     >>> figure = chart(date(2026, 1, 1), date(2026, 1, 11), date(2026, 1, 6), 0, [(date(2026, 1, 6), 50)])
     >>> figure["expected"], figure["actual"], figure["today"]
-    ('44.0,190.0 584.0,12.0', '44.0,190.0 314.0,101.0', 314.0)
+    ('70.0,186.0 584.0,16.0', '70.0,186.0 327.0,101.0', 327.0)
     >>> chart(date(2026, 1, 1), False, date(2026, 1, 1), 0, [])["expected"]
     ''
     """
