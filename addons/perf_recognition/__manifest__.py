@@ -16,6 +16,7 @@
         "views/perf_recognition_views.xml",
         "views/perf_points_entry_views.xml",
         "views/res_config_settings_views.xml",
+        "views/perf_recognition_portal_templates.xml",
         "views/perf_recognition_menus.xml",
     ],
     "demo": [

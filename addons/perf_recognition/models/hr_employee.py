@@ -3,6 +3,8 @@ from odoo.tools import format_date
 
 
 class HrEmployee(models.Model):
+    """An employee, who gives and gets recognition."""
+
     _inherit = "hr.employee"
 
     def _filter_with_perf_history(self):
@@ -50,6 +52,19 @@ class HrEmployee(models.Model):
                 "url": "/my/recognition",
                 "count": 0,
                 "due": False,
+            },
+        ]
+
+    def _perf_portal_actions(self):
+        """Thank a colleague from the page *My performance*."""
+        return [
+            *super()._perf_portal_actions(),
+            {
+                "key": "recognise",
+                "sequence": 30,
+                "label": self.env._("Recognise"),
+                "icon": "fa-star",
+                "url": "/my/recognition?compose=1",
             },
         ]
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools.points import entry_key, month_of, person_cap, reset_amounts
 
@@ -43,7 +43,7 @@ class PerfPointsEntry(models.Model):
     )
     amount = fields.Integer(string="Points", required=True, readonly=True)
     balance_after = fields.Integer(
-        string="Points After", readonly=True, aggregator=None, help="What was on the account after this entry."
+        string="Balance", readonly=True, aggregator=None, help="What was on the account after this entry."
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     month = fields.Char(required=True, readonly=True, help="Month of the person's own calendar, as 2026-11.")
@@ -78,7 +78,10 @@ class PerfPointsEntry(models.Model):
         self.ensure_one()
         name = self.counterpart_id.name
         labels = {
-            "grant": self.env._("Points to give in %(month)s", month=self.month),
+            "grant": self.env._(
+                "Points to give in %(month)s",
+                month=format_date(self.env, f"{self.month}-01", date_format="MMMM yyyy"),
+            ),
             "give": self.env._("Given to %(name)s", name=name),
             "receive": self.env._("Received from %(name)s", name=name),
             "redeem": self.env._("Redeemed"),
@@ -89,6 +92,25 @@ class PerfPointsEntry(models.Model):
             "adjust": self.env._("Adjusted"),
         }
         return labels[self.kind]
+
+    def _prepare_portal_entries(self):
+        """What the portal shows of entries that the current user can read, as plain values.
+
+        :return: list of dicts, in the order of ``self``
+        """
+        self.check_access("read")
+        accounts = dict(self._fields["account"]._description_selection(self.env))
+        return [
+            {
+                "date": fields.Datetime.context_timestamp(self, entry.date),
+                "label": entry.label,
+                "account": entry.account,
+                "account_label": accounts[entry.account],
+                "amount": entry.amount,
+                "balance_after": entry.balance_after,
+            }
+            for entry in self
+        ]
 
     # ------------------------------------------------------------------
     # Append-only
@@ -102,7 +124,7 @@ class PerfPointsEntry(models.Model):
         self.env["perf.points.account"].invalidate_model(flush=False)
         return entries
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refused for everybody: the ledger only grows."""
         raise UserError(self.env._("The points ledger can't be changed. Book a correcting entry instead."))
 
@@ -112,7 +134,6 @@ class PerfPointsEntry(models.Model):
 
     def init(self):
         """Guard the ledger in the database as well: only INSERT is possible, and it keeps the account's sum."""
-        super().init()
         self.env.cr.execute(
             """
             CREATE OR REPLACE FUNCTION perf_points_entry_refuse() RETURNS trigger AS $$
@@ -199,8 +220,10 @@ class PerfPointsEntry(models.Model):
 
         :return: dict (employee id, account) -> points; accounts without entries are missing
         """
-        accounts = self.env["perf.points.account"].sudo().search_fetch(
-            [("employee_id", "in", employees.ids)], ["employee_id", "account", "balance"]
+        accounts = (
+            self.env["perf.points.account"]
+            .sudo()
+            .search_fetch([("employee_id", "in", employees.ids)], ["employee_id", "account", "balance"])
         )
         return {(account.employee_id.id, account.account): account.balance for account in accounts}
 

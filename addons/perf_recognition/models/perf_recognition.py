@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
+from odoo.tools.misc import get_lang
 
+from ..tools.moments import ago
 from ..tools.people import linked_ids
 from ..tools.points import entry_key, points_left_for
 
@@ -11,7 +13,14 @@ COMMENT_LIMIT = 2000
 RECIPIENT_LIMIT = 50
 # Up to this many recognitions their ids go into a search, so that an index drives the page; see perf.reporting.line.
 LITERAL_LIMIT = 1000
-REACTION_EMOJIS = {"clap": "👏", "heart": "❤️", "party": "🎉", "strong": "💪", "star": "⭐"}
+# Font Awesome, since many phones and servers draw emojis differently or not at all.
+REACTION_ICONS = {
+    "clap": "fa-thumbs-up",
+    "heart": "fa-heart",
+    "party": "fa-trophy",
+    "strong": "fa-hand-rock-o",
+    "star": "fa-lightbulb-o",
+}
 # What a person can say in a recognition; everything else is set by the server.
 POSTED_FIELDS = {"recipient_ids", "message", "value_ids", "points", "audience"}
 
@@ -59,7 +68,7 @@ class PerfRecognition(models.Model):
 
     # Who reads it
     audience = fields.Selection(
-        [("company", "Everybody"), ("team", "Their team"), ("private", "Only them")],
+        [("company", "Everybody"), ("team", "Team"), ("private", "Private")],
         required=True,
         default="company",
     )
@@ -177,12 +186,12 @@ class PerfRecognition(models.Model):
             recognition.reaction_summary = [
                 {
                     "kind": kind,
-                    "emoji": emoji,
+                    "icon": icon,
                     "label": labels[kind],
                     "count": counts.get((recognition.id, kind), 0),
                     "mine": (recognition.id, kind) in mine,
                 }
-                for kind, emoji in REACTION_EMOJIS.items()
+                for kind, icon in REACTION_ICONS.items()
             ]
 
     @api.depends("comment_ids")
@@ -259,9 +268,7 @@ class PerfRecognition(models.Model):
             )
         )
         posted = Domain("state", "=", "posted")
-        return Domain("author_employee_id", "in", own) | posted & (
-            concerned | Domain("audience", "=", "team") & team
-        )
+        return Domain("author_employee_id", "in", own) | posted & (concerned | Domain("audience", "=", "team") & team)
 
     @api.model
     def _get_colleague_domain(self):
@@ -273,7 +280,8 @@ class PerfRecognition(models.Model):
         user = self.env.user
         if user._is_internal():
             return Domain.TRUE
-        employees = self.env["hr.employee"].sudo().search([("user_id", "=", user.id)])
+        # Rules are evaluated with archived records in sight: leavers are left out in so many words.
+        employees = self.env["hr.employee"].sudo().search([("user_id", "=", user.id), ("active", "=", True)])
         return Domain("company_id", "in", employees.company_id.ids)
 
     @api.model
@@ -419,8 +427,10 @@ class PerfRecognition(models.Model):
     @api.model
     def _check_values(self, value_ids, company):
         """Refuse values that are not the company's."""
-        known = self.env["perf.value"].sudo().search_count(
-            [("id", "in", value_ids), ("company_id", "in", [company.id, False])]
+        known = (
+            self.env["perf.value"]
+            .sudo()
+            .search_count([("id", "in", value_ids), ("company_id", "in", [company.id, False])])
         )
         if known != len(value_ids):
             raise ValidationError(self.env._("Choose values from the list: at least one of them isn't in it."))
@@ -503,9 +513,7 @@ class PerfRecognition(models.Model):
                     left=standing["left"],
                 )
             )
-        given = self.env["perf.points.entry"]._get_given(
-            self.author_employee_id, self.recipient_ids, standing["month"]
-        )
+        given = self.env["perf.points.entry"]._get_given(self.author_employee_id, self.recipient_ids, standing["month"])
         for recipient in self.recipient_ids:
             possible = points_left_for(standing["left"], standing["cap"], given.get(recipient.id, 0))
             if self.points > possible:
@@ -643,7 +651,7 @@ class PerfRecognition(models.Model):
         :return: ``reaction_summary`` after the change
         """
         employee = self._check_taking_part()
-        if kind not in REACTION_EMOJIS:
+        if not isinstance(kind, str) or kind not in REACTION_ICONS:
             raise ValidationError(self.env._("Choose one of the reactions shown."))
         # sudo: people have no right to write reactions by hand; this one is theirs, on a recognition they read.
         Reaction = self.env["perf.recognition.reaction"].sudo()
@@ -665,8 +673,10 @@ class PerfRecognition(models.Model):
         employee = self._check_taking_part()
         text = self._check_words(text, self.env._("Write a few words first."))
         # sudo: people have no right to write comments by hand; this one is theirs, on a recognition they read.
-        comment = self.env["perf.recognition.comment"].sudo().create(
-            {"recognition_id": self.id, "employee_id": employee.id, "body": text}
+        comment = (
+            self.env["perf.recognition.comment"]
+            .sudo()
+            .create({"recognition_id": self.id, "employee_id": employee.id, "body": text})
         )
         return comment.with_env(self.env)
 
@@ -737,8 +747,10 @@ class PerfRecognition(models.Model):
         dates = dates.map_conditions(
             lambda condition: Domain.TRUE if condition.field_expr == "recipient_ids" else condition
         )
-        return dates & Domain("state", "=", "posted") & self._get_thanked_domain(
-            SQL("rel.employee_id = ANY(%s)", employees.ids)
+        return (
+            dates
+            & Domain("state", "=", "posted")
+            & self._get_thanked_domain(SQL("rel.employee_id = ANY(%s)", employees.ids))
         )
 
     @api.model
@@ -762,6 +774,44 @@ class PerfRecognition(models.Model):
             "title": self.env._("Thanked by %(name)s", name=self.author_name),
             "url": self._get_portal_url(),
         }
+
+    # ------------------------------------------------------------------
+    # Portal
+    # ------------------------------------------------------------------
+
+    def _prepare_wall_cards(self):
+        """What the portal shows of recognitions that the current user can read, as plain values.
+
+        :return: list of dicts, in the order of ``self``
+        """
+        self.check_access("read")
+        # sudo: portal users may not read employees; names and photos of the people on these records go out.
+        records = self.sudo()
+        people = self.env["hr.employee"].browse((records.author_employee_id | records.recipient_ids).ids)
+        people = people._perf_person_values()
+        audiences = dict(self._fields["audience"]._description_selection(self.env))
+        return [
+            {
+                "id": recognition.id,
+                "url": recognition._get_portal_url(),
+                "author": people[record.author_employee_id.id],
+                "recipients": [people[recipient.id] for recipient in record.recipient_ids],
+                "message": recognition.message,
+                "values": [{"name": value.name, "color": value.color} for value in record.value_ids],
+                "points": recognition.points,
+                "audience": recognition.audience,
+                "audience_label": audiences[recognition.audience],
+                "reader_note": recognition.reader_note,
+                "date": fields.Datetime.context_timestamp(self, recognition.date),
+                "when": ago(recognition.date, fields.Datetime.now(), get_lang(self.env).code),
+                "reactions": recognition.reaction_summary,
+                "comment_count": recognition.comment_count,
+                "state": recognition.state,
+                "retract_reason": recognition.retract_reason or "",
+                "can_retract": recognition.can_retract,
+            }
+            for recognition, record in zip(self, records, strict=True)
+        ]
 
     def _get_portal_url(self):
         """Page of this recognition in the portal."""

@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.tools.misc import get_lang
+
+from ..tools.moments import ago
 
 
 class PerfRecognitionComment(models.Model):
@@ -32,3 +35,22 @@ class PerfRecognitionComment(models.Model):
             raise AccessError(self.env._("Only the person who wrote a comment, or HR, can remove it."))
         # sudo: nobody has the right to delete; the lines above decide.
         return self.sudo().unlink()
+
+    def _prepare_wall_comments(self):
+        """What the portal shows of comments that the current user can read, as plain values.
+
+        :return: list of dicts, in the order of ``self``
+        """
+        self.check_access("read")
+        people = self.env["hr.employee"].browse(self.employee_id.ids)._perf_person_values()
+        officer = self.env.user.has_group("perf_base.group_perf_officer")
+        return [
+            {
+                "id": comment.id,
+                "author": people[comment.employee_id.id],
+                "body": comment.body,
+                "when": ago(comment.create_date, fields.Datetime.now(), get_lang(self.env).code),
+                "can_remove": comment.is_own or officer,
+            }
+            for comment in self
+        ]

@@ -12,7 +12,13 @@ class PerfRecognitionReaction(models.Model):
 
     employee_id = fields.Many2one(ondelete="cascade")
     kind = fields.Selection(
-        [("clap", "Applause"), ("heart", "Love it"), ("party", "Hooray"), ("strong", "Strong"), ("star", "Brilliant")],
+        [
+            ("clap", "Well done"),
+            ("heart", "Love it"),
+            ("party", "Winner"),
+            ("strong", "Strong"),
+            ("star", "Bright idea"),
+        ],
         required=True,
         readonly=True,
     )

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """A company, which decides how many points its people can give."""
+
     _inherit = "res.company"
 
     perf_points_allowance = fields.Integer(

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """Settings of the current company."""
+
     _inherit = "res.config.settings"
 
     perf_points_allowance = fields.Integer(related="company_id.perf_points_allowance", readonly=False)

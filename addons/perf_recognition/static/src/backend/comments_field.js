@@ -1,18 +1,18 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component, useState } from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
 /** Comments on a recognition with a box to add one, and a way to remove one's own. */
 export class PerfRecognitionComments extends Component {
     static template = "perf_recognition.Comments";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ text: "", busy: false });
+        this.state = useState({text: "", busy: false});
     }
 
     get comments() {
@@ -32,7 +32,7 @@ export class PerfRecognitionComments extends Component {
 
     async send() {
         const text = this.state.text.trim();
-        const { record } = this.props;
+        const {record} = this.props;
         if (!text || this.state.busy) {
             return;
         }
@@ -57,11 +57,11 @@ export const perfRecognitionComments = {
     supportedTypes: ["one2many"],
     useSubView: false,
     relatedFields: [
-        { name: "employee_id", type: "many2one", relation: "hr.employee" },
-        { name: "author_name", type: "char" },
-        { name: "body", type: "text" },
-        { name: "create_date", type: "datetime" },
-        { name: "is_own", type: "boolean" },
+        {name: "employee_id", type: "many2one", relation: "hr.employee"},
+        {name: "author_name", type: "char"},
+        {name: "body", type: "text"},
+        {name: "create_date", type: "datetime"},
+        {name: "is_own", type: "boolean"},
     ],
 };
 

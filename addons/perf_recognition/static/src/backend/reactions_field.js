@@ -1,13 +1,13 @@
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /** Reactions to a recognition: a button a kind with its count; a click puts mine on or takes it off. */
 export class PerfRecognitionReactions extends Component {
     static template = "perf_recognition.Reactions";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
@@ -22,7 +22,7 @@ export class PerfRecognitionReactions extends Component {
     }
 
     async onClick(kind) {
-        const { record } = this.props;
+        const {record} = this.props;
         await this.orm.call(record.resModel, "react", [[record.resId], kind]);
         await record.load();
     }

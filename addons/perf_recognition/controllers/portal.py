@@ -1,0 +1,213 @@
+from werkzeug.exceptions import NotFound
+from werkzeug.urls import url_encode
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+TABS = ("wall", "received", "given", "points")
+PAGE_SIZE = 10
+PAGE_LIMIT = 1000
+URL = "/my/recognition"
+
+
+class PerfRecognitionPortal(http.Controller):
+    """The wall in the portal: read it, thank colleagues, react. Everything runs with the rights of the user."""
+
+    # ------------------------------------------------------------------
+    # Pages
+    # ------------------------------------------------------------------
+
+    @http.route([URL, f"{URL}/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
+    def my_recognition(self, page=1, tab="wall", to=None, compose=None, posted=None, **kw):
+        """The wall, what I received or gave, or my points, with the composer on top."""
+        typed = {"recipient_ids": [int(to)]} if to and to.isdecimal() and len(to) < 10 else {}
+        values = self._prepare_page_values(tab, page, typed)
+        values["composer_open"] = bool(to or compose)
+        if posted:
+            values["success"] = request.env._("Your thanks are on the wall. The people you thanked get an e-mail.")
+        return request.render("perf_recognition.portal_my_recognition", values)
+
+    @http.route(f"{URL}/<int:recognition_id>", type="http", auth="user", website=True, readonly=True)
+    def my_recognition_one(self, recognition_id, **kw):
+        """One recognition with its comments."""
+        return self._render_one(self._get_recognition(recognition_id))
+
+    def _render_one(self, recognition, **extra):
+        """Answer with the page of one recognition."""
+        values = {
+            "page_name": "perf_recognition_one",
+            "perf_breadcrumbs": [(request.env._("Recognition"), URL)],
+            "card": recognition._prepare_wall_cards()[0],
+            "comments": recognition.comment_ids._prepare_wall_comments(),
+            "is_employee": bool(request.env.user._perf_employee()),
+            **extra,
+        }
+        return request.render("perf_recognition.portal_my_recognition_one", values)
+
+    def _prepare_page_values(self, tab, page, typed):
+        """Values of the page with the tabs.
+
+        :param tab: one of ``TABS``; anything else is the wall
+        :param page: number from 1
+        :param typed: what stands in the composer
+        :return: dict
+        """
+        tab = tab if tab in TABS else "wall"
+        page = min(max(page, 1), PAGE_LIMIT)
+        user = request.env.user
+        employee = user._perf_employee()
+        find = self._get_entries if tab == "points" else self._get_cards
+        items, more = find(tab, page)
+        return {
+            "page_name": "perf_recognition",
+            "tab": tab,
+            "page": page,
+            "items": items,
+            "newer_url": self._get_page_url(tab, page - 1) if page > 1 else "",
+            "older_url": self._get_page_url(tab, page + 1) if more else "",
+            "is_employee": bool(employee),
+            **(self._prepare_composer_values(employee, typed) if employee else {}),
+        }
+
+    def _prepare_composer_values(self, employee, typed):
+        """Values of the composer.
+
+        :param employee: the current user's, in sudo: only names and own points go out
+        """
+        Recognition = request.env["perf.recognition"]
+        Employee = request.env["hr.employee"]
+        chosen = typed.get("recipient_ids", [])
+        chosen_people = Employee._prepare_perf_person_values(Employee._perf_find_colleagues(chosen))
+        people = chosen_people + [
+            person for person in Employee._perf_search_colleagues("", limit=6) if person["id"] not in chosen
+        ]
+        notes = Recognition._get_reader_notes()
+        return {
+            "standing": Recognition.get_composer_values(),
+            "people": people,
+            "chosen": [person["id"] for person in chosen_people],
+            "company_values": request.env["perf.value"].search([("company_id", "in", [employee.company_id.id, False])]),
+            "audiences": [
+                (key, label, notes[key].replace("{company}", employee.company_id.name))
+                for key, label in Recognition._fields["audience"]._description_selection(request.env)
+            ],
+            "typed": typed,
+        }
+
+    def _get_cards(self, tab, page):
+        """One page of the wall, or of what I received or gave.
+
+        :return: list of dicts, and whether there are older ones
+        """
+        domains = {
+            "wall": [("state", "=", "posted")],
+            "received": [("state", "=", "posted"), ("is_received", "=", True)],
+            "given": [("is_given", "=", True)],
+        }
+        found = request.env["perf.recognition"].search(domains[tab], limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
+        return found[:PAGE_SIZE]._prepare_wall_cards(), len(found) > PAGE_SIZE
+
+    def _get_entries(self, tab, page):
+        """One page of my points, the newest first.
+
+        :return: list of dicts, and whether there are older ones
+        """
+        found = request.env["perf.points.entry"].search(
+            [("perf_role", "=", "self")], limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE
+        )
+        return found[:PAGE_SIZE]._prepare_portal_entries(), len(found) > PAGE_SIZE
+
+    def _get_page_url(self, tab, page):
+        """Address of a page of a tab."""
+        return f"{URL}/page/{page}?{url_encode({'tab': tab})}" if page > 1 else f"{URL}?{url_encode({'tab': tab})}"
+
+    # ------------------------------------------------------------------
+    # Doing
+    # ------------------------------------------------------------------
+
+    @http.route(f"{URL}/post", type="http", auth="user", methods=["POST"], website=True)
+    def my_recognition_post(self, **kw):
+        """Thank colleagues; what was typed stays in the form when something is missing."""
+        form = request.httprequest.form
+        typed = {
+            "recipient_ids": self._to_ids(form.getlist("recipient_ids")),
+            "message": (form.get("message") or "").replace("\r\n", "\n"),
+            "value_ids": self._to_ids(form.getlist("value_ids")),
+            "points": self._to_number(form.get("points")),
+            "audience": form.get("audience") or "company",
+        }
+        try:
+            with request.env.cr.savepoint():
+                self._check_audience(typed["audience"])
+                request.env["perf.recognition"].post(typed)
+        except UserError as error:
+            values = self._prepare_page_values("wall", 1, typed)
+            return request.render(
+                "perf_recognition.portal_my_recognition", {**values, "composer_open": True, "error": str(error)}
+            )
+        return request.redirect(f"{URL}?posted=1")
+
+    @http.route(f"{URL}/<int:recognition_id>/react", type="jsonrpc", auth="user")
+    def my_recognition_react(self, recognition_id, kind="", **kw):
+        """Put my reaction on or take it off; answers with the counts."""
+        return {"reactions": self._get_recognition(recognition_id).react(kind)}
+
+    @http.route(f"{URL}/<int:recognition_id>/comment", type="http", auth="user", methods=["POST"], website=True)
+    def my_recognition_comment(self, recognition_id, text="", **kw):
+        """Add a few words."""
+        recognition = self._get_recognition(recognition_id)
+        try:
+            with request.env.cr.savepoint():
+                recognition.comment(text.replace("\r\n", "\n"))
+        except UserError as error:
+            return self._render_one(recognition, error=str(error), typed_comment=text)
+        return request.redirect(f"{URL}/{recognition.id}#comments")
+
+    @http.route(f"{URL}/comment/<int:comment_id>/remove", type="http", auth="user", methods=["POST"], website=True)
+    def my_recognition_comment_remove(self, comment_id, **kw):
+        """Remove a comment of mine."""
+        comment = request.env["perf.recognition.comment"].search([("id", "=", comment_id)])
+        if not comment:
+            raise NotFound()
+        recognition = comment.recognition_id
+        comment.action_remove()
+        return request.redirect(f"{URL}/{recognition.id}#comments")
+
+    @http.route(f"{URL}/<int:recognition_id>/retract", type="http", auth="user", methods=["POST"], website=True)
+    def my_recognition_retract(self, recognition_id, reason="", **kw):
+        """Take back what I posted."""
+        recognition = self._get_recognition(recognition_id)
+        try:
+            with request.env.cr.savepoint():
+                recognition.action_retract(reason.replace("\r\n", "\n"))
+        except UserError as error:
+            return self._render_one(recognition, error=str(error), typed_reason=reason)
+        return request.redirect(f"{URL}/{recognition.id}")
+
+    # ------------------------------------------------------------------
+    # Helpers
+    # ------------------------------------------------------------------
+
+    def _get_recognition(self, recognition_id):
+        """The recognition, as the user; unknown and forbidden ids are not found alike."""
+        recognition = request.env["perf.recognition"].search([("id", "=", recognition_id)])
+        if not recognition:
+            raise NotFound()
+        return recognition
+
+    def _check_audience(self, audience):
+        """Refuse an audience that the page doesn't offer."""
+        if audience not in dict(request.env["perf.recognition"]._fields["audience"].selection):
+            raise UserError(request.env._("Choose who can read it."))
+
+    def _to_ids(self, texts):
+        """Ids out of the texts of a form; what is no id becomes one that nobody has."""
+        return [self._to_number(text) for text in texts]
+
+    def _to_number(self, text):
+        """Number out of the text of a form: 0 when empty, -1 when it is no number that makes sense."""
+        text = (text or "").strip()
+        if not text:
+            return 0
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1

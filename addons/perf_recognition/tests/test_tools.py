@@ -1,0 +1,15 @@
+import doctest
+
+from odoo.tests import BaseCase
+
+from odoo.addons.perf_recognition.tools import moments, people, points
+
+
+class TestTools(BaseCase):
+    def test_doctests(self):
+        """The examples in the pure functions hold, and there are some."""
+        for module in (moments, people, points):
+            with self.subTest(module=module.__name__):
+                result = doctest.testmod(module)
+                self.assertEqual(result.failed, 0)
+                self.assertGreater(result.attempted, 2)
