@@ -14,7 +14,11 @@ UNION SELECT 'index', indexname FROM pg_indexes WHERE schemaname = 'public'
 UNION SELECT 'function', proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 UNION SELECT 'trigger', tgrelid::regclass || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal
 UNION SELECT 'sequence', sequencename FROM pg_sequences WHERE schemaname = 'public'
-UNION SELECT 'xmlid', module || '.' || name FROM ir_model_data WHERE module <> 'base' OR name NOT LIKE 'module_%'
+UNION SELECT 'xmlid', module || '.' || name FROM ir_model_data 
+    WHERE NOT (module = 'base' AND name LIKE 'module\\_%')  -- the list of modules, installed or not
+    -- core's own modules name the fields they add to our models and never take those names back
+    AND NOT (module NOT LIKE 'perf\\_%' AND name ~ '^(selection|model_inherit)__perf_')
+    AND model <> 'res.users'  -- Odoo keeps accounts, demo people's too: who wrote what stays known
 UNION SELECT 'ir.model', model FROM ir_model
 UNION SELECT 'ir.model.fields', model || '.' || name FROM ir_model_fields
 UNION SELECT 'ir.model.access', id || ' ' || name FROM ir_model_access

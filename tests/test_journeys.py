@@ -20,7 +20,7 @@ def test_everyone_can_open_their_home(address, browser):
 
 @pytest.mark.parametrize("width", [1366, 390])
 def test_portal_employee_opens_my_performance(address, browser, width):
-    page = browser.login(address, "portal", width=width)
+    page = browser.login(address, "anita", width=width)
     page.goto(f"{address}/my/performance")
     assert page.locator("main h1, #wrap h1, h1").first.is_visible()
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -16,7 +16,6 @@ PRETTIER_SUFFIXES = {".js", ".mjs", ".xml", ".scss", ".css"}
 JAVASCRIPT_SUFFIXES = {".js", ".mjs"}
 #: Written by tools, or by others.
 NOT_OURS = {"node_modules", "__pycache__", "lib"}
-SHOWN_LINES = 60
 #: All of pylint-odoo and a few of pylint; what is left out, and why, stands in .pylintrc.
 PYLINT = ("--disable=all", "--enable=odoolint,dangerous-default-value,duplicate-key,unreachable,unused-variable")
 PYLINT += ("--disable=missing-readme,manifest-superfluous-key,consider-merging-classes-inherited,context-overridden",)
@@ -55,9 +54,6 @@ class Tools:
         started = time.monotonic()
         process = ui.capture(command, env=self.environment(), cwd=ROOT)
         lines = [line.rstrip() for line in process.stdout.splitlines() if line.strip()]
-        more = len(lines) - SHOWN_LINES
-        if more > 0:
-            lines = [*lines[:SHOWN_LINES], f"... and {more} lines more: make lint"]
         return Result(name, process.returncode == 0, lines, time.monotonic() - started)
 
 

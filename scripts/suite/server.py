@@ -20,7 +20,8 @@ LOGINS = (
     ("officer", "HR officer"),
     ("manager", "manager"),
     ("employee", "internal employee"),
-    ("portal", "portal employee"),
+    ("anita", "portal employee"),
+    ("portal", "portal user (Odoo's own)"),
 )
 CONFIG = ROOT / "odoo.conf"
 
@@ -175,11 +176,20 @@ def _serve(demo, port):
         ):
             raise Stop(f"Odoo did not start: {ui.last_lines(log.read_text(errors='replace'))[:200]}; see {log}")
         print_logins(address, demo.logins(), log)
-        process.wait()
-        raise Stop(f"Odoo ended by itself; see {log}")
+        _wait(process, log)
     finally:
         ui.end(process)
         say("stopped")
+
+
+def _wait(process, log):
+    """Wait until we are asked to end, which is how a run normally ends."""
+    try:
+        process.wait()
+    except KeyboardInterrupt:
+        say("\nstopping")
+        return
+    raise Stop(f"Odoo ended by itself; see {log}")
 
 
 def print_logins(address, logins, log):

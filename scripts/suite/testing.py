@@ -17,6 +17,8 @@ from .ui import Stop, say, step
 LANES = max(1, min(4, int(os.environ.get("LANES") or 2)))
 ADDON_TIMEOUT = 1500
 HOOT_TIMEOUT = 400
+#: What a linter says at greater length is left to `make lint`.
+LINT_LINES = 25
 #: Root tests that make sense for one addon; the others need all of them.
 ADDON_ROOT_TESTS = ("test_conventions.py", "test_install.py")
 
@@ -117,7 +119,9 @@ def _shown(part):
 
 def _lint_part(result):
     """Turn the findings of a linter into a part; a clean linter counts nothing."""
-    failures = [] if result.clean else [logs.Failure(f"{result.name} complains", result.lines)]
+    more = len(result.lines) - LINT_LINES
+    lines = [*result.lines[:LINT_LINES], f"... and {more} lines more: make lint"] if more > 0 else result.lines
+    failures = [] if result.clean else [logs.Failure(f"{result.name} complains", lines)]
     return _shown(Part(f"lint: {result.name}", logs.Outcome(failures=failures), result.seconds))
 
 
