@@ -96,11 +96,10 @@ class PerfAppraisalPortal(CustomerPortal):
     def _get_names(self, records):
         """Name of the employee and of the cycle of each record.
 
-        sudo: portal users read neither people nor cycles; the records are checked, and only these names leave.
-
         :param records: checked ``perf.appraisal`` or ``perf.appraisal.review`` records
         :return: list of pairs
         """
+        # sudo: portal users read neither people nor cycles; the records are checked, and only these names leave.
         appraisals = records.sudo()
         if records._name == "perf.appraisal.review":
             appraisals = [review.appraisal_id for review in appraisals]
