@@ -5,6 +5,8 @@ from .perf_appraisal_review import OWED_STATES
 
 
 class HrEmployee(models.Model):
+    """A person who is appraised, appraises others, or looks into appeals."""
+
     _inherit = "hr.employee"
 
     def _perf_get_appraiser(self):

@@ -42,7 +42,6 @@ class PerfAppraisal(models.Model):
     template_id = fields.Many2one("perf.appraisal.template", required=True, index=True, ondelete="restrict")
     manager_id = fields.Many2one(
         "hr.employee",
-        string="Manager",
         index="btree_not_null",
         ondelete="restrict",
         help="Who reviews and rates: the manager at the launch, or whom HR chose.",
@@ -71,9 +70,7 @@ class PerfAppraisal(models.Model):
     # Reviews
     review_ids = fields.One2many("perf.appraisal.review", "appraisal_id", string="Reviews", readonly=True)
     has_self_review = fields.Boolean(compute="_compute_review_progress", store=True)
-    self_review_submitted = fields.Boolean(
-        string="Self Review In", compute="_compute_review_progress", store=True
-    )
+    self_review_submitted = fields.Boolean(string="Self Review In", compute="_compute_review_progress", store=True)
     manager_review_submitted = fields.Boolean(
         string="Manager's Review In", compute="_compute_review_progress", store=True
     )
@@ -89,12 +86,9 @@ class PerfAppraisal(models.Model):
     score = fields.Float(compute="_compute_result_values", digits=(5, 2), aggregator=None)
     has_score = fields.Boolean(compute="_compute_result_values")
     score_lines = fields.Json(string="Score, Line by Line", compute="_compute_result_values")
-    suggested_level_id = fields.Many2one(
-        "perf.rating.level", string="Suggested Level", compute="_compute_result_values"
-    )
+    suggested_level_id = fields.Many2one("perf.rating.level", compute="_compute_result_values")
     final_level_id = fields.Many2one(
         "perf.rating.level",
-        string="Final Level",
         compute="_compute_result_values",
         readonly=False,
         domain="[('id', 'in', allowed_level_ids)]",
@@ -378,6 +372,7 @@ class PerfAppraisal(models.Model):
         open_._unlink_activities()
         begun = open_._get_answers().review_id
         begun.write({"state": "expired"})
+        begun.flush_recordset()  # an appraisal has one review of a role that counts: the old one goes first
         for review in open_ - begun:
             review.reviewer_employee_id = review.appraisal_id.manager_id
         replaced = self.env["perf.appraisal.review"].create(
@@ -576,9 +571,7 @@ class PerfAppraisal(models.Model):
         """E-mail and activity for the employee. Called in sudo."""
         with_user = self.filtered(lambda each: each.employee_id.user_id)
         with_user._send_template("perf_appraisal.mail_template_perf_appraisal_shared")
-        self._schedule(
-            "perf_appraisal.mail_activity_type_sign", {each: each.employee_id.user_id for each in with_user}
-        )
+        self._schedule("perf_appraisal.mail_activity_type_sign", {each: each.employee_id.user_id for each in with_user})
 
     def _tell_acknowledged(self):
         """E-mail for the manager; an activity for HR when the employee disagrees. Called in sudo."""

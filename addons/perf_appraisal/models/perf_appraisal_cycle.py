@@ -116,8 +116,12 @@ class PerfAppraisalCycle(models.Model):
     def _count_states(self):
         """Number of appraisals by state, without cancelled ones: dict cycle id -> dict state -> count."""
         # sudo: plain numbers, which include the officer's own appraisal.
-        groups = self.env["perf.appraisal"].sudo()._read_group(
-            [("cycle_id", "in", self.ids), ("state", "!=", "cancelled")], ["cycle_id", "state"], ["__count"]
+        groups = (
+            self.env["perf.appraisal"]
+            .sudo()
+            ._read_group(
+                [("cycle_id", "in", self.ids), ("state", "!=", "cancelled")], ["cycle_id", "state"], ["__count"]
+            )
         )
         result = {}
         for cycle, state, count in groups:
@@ -127,14 +131,18 @@ class PerfAppraisalCycle(models.Model):
     def _count_reviews(self):
         """Number of reviews by role and state: dict cycle id -> dict (role, state) -> count."""
         # sudo: plain numbers, which include the reviews about the officer.
-        groups = self.env["perf.appraisal.review"].sudo()._read_group(
-            [
-                ("appraisal_id.cycle_id", "in", self.ids),
-                ("appraisal_id.state", "!=", "cancelled"),
-                ("state", "!=", "expired"),
-            ],
-            ["appraisal_id.cycle_id", "role", "state"],
-            ["__count"],
+        groups = (
+            self.env["perf.appraisal.review"]
+            .sudo()
+            ._read_group(
+                [
+                    ("appraisal_id.cycle_id", "in", self.ids),
+                    ("appraisal_id.state", "!=", "cancelled"),
+                    ("state", "!=", "expired"),
+                ],
+                ["appraisal_id.cycle_id", "role", "state"],
+                ["__count"],
+            )
         )
         result = {}
         for cycle, role, state, count in groups:
@@ -175,13 +183,17 @@ class PerfAppraisalCycle(models.Model):
             first & second for number, first in enumerate(populations) for second in populations[number + 1 :]
         )
         # sudo: a person may be busy in a cycle of another company, which the officer does not see in detail.
-        busy = self.env["perf.appraisal"].sudo()._search(
-            [
-                ("cycle_id", "!=", self._origin.id),
-                ("state", "in", ("draft", "open", "calibration")),
-                ("date_from", "<=", fields.Date.to_string(self.date_to or fields.Date.today())),
-                ("date_to", ">=", fields.Date.to_string(self.date_from or fields.Date.today())),
-            ]
+        busy = (
+            self.env["perf.appraisal"]
+            .sudo()
+            ._search(
+                [
+                    ("cycle_id", "!=", self._origin.id),
+                    ("state", "in", ("draft", "open", "calibration")),
+                    ("date_from", "<=", fields.Date.to_string(self.date_to or fields.Date.today())),
+                    ("date_to", ">=", fields.Date.to_string(self.date_from or fields.Date.today())),
+                ]
+            )
         )
         failed = [int(key) for key in (self.launch_failures or {})]
         return {
@@ -390,8 +402,10 @@ class PerfAppraisalCycle(models.Model):
             if cycle.state not in ("draft", "running", "calibration"):
                 raise UserError(self.env._("“%(cycle)s” has ended already.", cycle=cycle.name))
             # sudo: the officer's own appraisal is cancelled with the others.
-            appraisals = self.env["perf.appraisal"].sudo().search(
-                [("cycle_id", "=", cycle.id), ("state", "in", ("draft", "open", "calibration"))]
+            appraisals = (
+                self.env["perf.appraisal"]
+                .sudo()
+                .search([("cycle_id", "=", cycle.id), ("state", "in", ("draft", "open", "calibration"))])
             )
             appraisals._set_state("cancelled", reason)
         self.sudo().write({"state": "cancelled", "cancel_reason": reason, "launch_pending": False})
@@ -436,10 +450,14 @@ class PerfAppraisalCycle(models.Model):
         # sudo: the job works for the whole population, whoever runs it.
         cycle = self.sudo().with_company(self.company_id)
         for population in cycle.population_ids:
-            people = self.env["hr.employee"].sudo().search(
-                cycle._get_company_domain() & population._get_people_domain() & cycle._get_missing_domain(),
-                limit=limit or LAUNCH_BATCH,
-                order="id",
+            people = (
+                self.env["hr.employee"]
+                .sudo()
+                .search(
+                    cycle._get_company_domain() & population._get_people_domain() & cycle._get_missing_domain(),
+                    limit=limit or LAUNCH_BATCH,
+                    order="id",
+                )
             )
             if people:
                 cycle._add_people(people, population.template_id._get_snapshot(cycle))

@@ -64,8 +64,10 @@ class PerfAppraisalPopulation(models.Model):
             return Domain(ast.literal_eval(self.domain or "[]"))
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
             raise ValidationError(
-                self.env._("The filter for “%(template)s” can't be read. Choose the people again.",
-                           template=self.template_id.name or "")
+                self.env._(
+                    "The filter for “%(template)s” can't be read. Choose the people again.",
+                    template=self.template_id.name or "",
+                )
             ) from error
 
     @api.constrains("domain")
@@ -77,8 +79,10 @@ class PerfAppraisalPopulation(models.Model):
                 self.env["hr.employee"].search_count(domain, limit=1)
             except (ValueError, TypeError, KeyError) as error:
                 raise ValidationError(
-                    self.env._("The filter “%(domain)s” does not work on employees. Choose the people again.",
-                               domain=population.domain)
+                    self.env._(
+                        "The filter “%(domain)s” does not work on employees. Choose the people again.",
+                        domain=population.domain,
+                    )
                 ) from error
 
     @api.constrains("template_id")

@@ -25,9 +25,7 @@ class PerfAppraisalReview(models.Model):
 
     appraisal_id = fields.Many2one("perf.appraisal", required=True, readonly=True, index=True, ondelete="cascade")
     employee_id = fields.Many2one(related="appraisal_id.employee_id", store=True, precompute=True, index=True)
-    role = fields.Selection(
-        [("self", "Self review"), ("manager", "Manager's review")], required=True, readonly=True
-    )
+    role = fields.Selection([("self", "Self review"), ("manager", "Manager's review")], required=True, readonly=True)
     reviewer_employee_id = fields.Many2one(
         "hr.employee", string="Reviewer", readonly=True, index="btree_not_null", ondelete="restrict"
     )

@@ -1,13 +1,13 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 /** How far a cycle is, step by step, and what is worth a look before and during it. */
 export class CycleBoard extends Component {
     static template = "perf_appraisal.CycleBoard";
-    static props = { ...standardWidgetProps };
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
@@ -22,11 +22,11 @@ export class CycleBoard extends Component {
         const data = this.data;
         const people = data.appraisal_count;
         return [
-            { key: "self", label: _t("Self reviews in"), done: data.self_done_count, total: data.self_count },
-            { key: "manager", label: _t("Manager reviews in"), done: data.manager_done_count, total: people },
-            { key: "share", label: _t("Results shared"), done: data.shared_count, total: people },
-            { key: "sign", label: _t("Signed off"), done: data.signed_count, total: people },
-        ].map((step) => ({ ...step, percent: step.total ? (step.done / step.total) * 100 : 0 }));
+            {key: "self", label: _t("Self reviews in"), done: data.self_done_count, total: data.self_count},
+            {key: "manager", label: _t("Manager reviews in"), done: data.manager_done_count, total: people},
+            {key: "share", label: _t("Results shared"), done: data.shared_count, total: people},
+            {key: "sign", label: _t("Signed off"), done: data.signed_count, total: people},
+        ].map((step) => ({...step, percent: step.total ? (step.done / step.total) * 100 : 0}));
     }
 
     get anomalies() {
@@ -36,7 +36,7 @@ export class CycleBoard extends Component {
     names(anomaly) {
         const more = anomaly.count - anomaly.names.length;
         const names = anomaly.names.join(", ");
-        return more > 0 ? _t("%(names)s and %(more)s more", { names, more }) : names;
+        return more > 0 ? _t("%(names)s and %(more)s more", {names, more}) : names;
     }
 
     async open(method, argument) {
@@ -46,4 +46,4 @@ export class CycleBoard extends Component {
     }
 }
 
-registry.category("view_widgets").add("perf_cycle_board", { component: CycleBoard });
+registry.category("view_widgets").add("perf_cycle_board", {component: CycleBoard});

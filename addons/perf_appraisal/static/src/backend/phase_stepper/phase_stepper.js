@@ -1,8 +1,8 @@
-import { Component } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const STATE_WORDS = {
     done: _t("done"),
@@ -13,7 +13,7 @@ const STATE_WORDS = {
 /** Where an appraisal stands: one sentence, and the steps with their dates. */
 export class PhaseStepper extends Component {
     static template = "perf_appraisal.PhaseStepper";
-    static props = { phase: { type: Object } };
+    static props = {phase: {type: Object}};
 
     formatDay(day) {
         return day ? formatDate(deserializeDate(day)) : "";
@@ -26,8 +26,8 @@ export class PhaseStepper extends Component {
 
 export class PhaseField extends Component {
     static template = "perf_appraisal.PhaseField";
-    static components = { PhaseStepper };
-    static props = { ...standardFieldProps };
+    static components = {PhaseStepper};
+    static props = {...standardFieldProps};
 
     get phase() {
         return this.props.record.data[this.props.name];

@@ -1,19 +1,19 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-const ROLES = { self: _t("Employee"), manager: _t("Manager") };
+const ROLES = {self: _t("Employee"), manager: _t("Manager")};
 
 /** The shared result: the level in words, and the answers side by side. */
 export class ResultWidget extends Component {
     static template = "perf_appraisal.ResultWidget";
-    static props = { ...standardWidgetProps };
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ result: null });
+        this.state = useState({result: null});
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => this.load(next.record.resId));
     }
@@ -31,4 +31,4 @@ export class ResultWidget extends Component {
     }
 }
 
-registry.category("view_widgets").add("perf_result", { component: ResultWidget });
+registry.category("view_widgets").add("perf_result", {component: ResultWidget});

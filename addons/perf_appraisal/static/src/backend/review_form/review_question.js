@@ -1,15 +1,15 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 
 /** One question with its answer: buttons for ratings and choices, a box for words. */
 export class ReviewQuestion extends Component {
     static template = "perf_appraisal.ReviewQuestion";
     static props = {
-        question: { type: Object },
-        readonly: { type: Boolean, optional: true },
-        onChange: { type: Function, optional: true },
+        question: {type: Object},
+        readonly: {type: Boolean, optional: true},
+        onChange: {type: Function, optional: true},
     };
-    static defaultProps = { readonly: false, onChange: () => {} };
+    static defaultProps = {readonly: false, onChange: () => {}};
 
     get question() {
         return this.props.question;
@@ -24,9 +24,7 @@ export class ReviewQuestion extends Component {
     }
 
     isChosen(option) {
-        return this.question.kind === "rating"
-            ? this.answer.level_id === option.id
-            : this.answer.choice === option.id;
+        return this.question.kind === "rating" ? this.answer.level_id === option.id : this.answer.choice === option.id;
     }
 
     get placeholder() {
@@ -45,21 +43,21 @@ export class ReviewQuestion extends Component {
     choose(option) {
         const value = this.isChosen(option) ? false : option.id;
         const name = this.question.kind === "rating" ? "level_id" : "choice";
-        this.props.onChange(this.question, { [name]: value, unable: false }, true);
+        this.props.onChange(this.question, {[name]: value, unable: false}, true);
     }
 
     toggleUnable(ev) {
         const unable = ev.target.checked;
-        const changes = unable ? { unable, level_id: false, choice: "" } : { unable };
+        const changes = unable ? {unable, level_id: false, choice: ""} : {unable};
         this.props.onChange(this.question, changes, true);
     }
 
     onInput(ev) {
-        this.props.onChange(this.question, { text: ev.target.value }, false);
+        this.props.onChange(this.question, {text: ev.target.value}, false);
     }
 
     onArrow(ev, index) {
-        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[ev.key];
+        const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[ev.key];
         if (!step) {
             return;
         }

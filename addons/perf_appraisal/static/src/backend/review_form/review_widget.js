@@ -1,12 +1,12 @@
-import { Component, onMounted, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { PhaseStepper } from "../phase_stepper/phase_stepper";
-import { ReviewQuestion } from "./review_question";
+import {Component, onMounted, onWillStart, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {PhaseStepper} from "../phase_stepper/phase_stepper";
+import {ReviewQuestion} from "./review_question";
 
 const TYPING_PAUSE = 800;
 const RETRY_PAUSE = 5000;
@@ -17,8 +17,8 @@ const RETRY_PAUSE = 5000;
  */
 export class ReviewWidget extends Component {
     static template = "perf_appraisal.ReviewWidget";
-    static components = { PhaseStepper, ReviewQuestion };
-    static props = { ...standardWidgetProps };
+    static components = {PhaseStepper, ReviewQuestion};
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
@@ -30,7 +30,7 @@ export class ReviewWidget extends Component {
             months: [],
             kinds: [],
             kind: "",
-            other: { state: "none", form: false },
+            other: {state: "none", form: false},
             status: "",
             failed: false,
         });
@@ -41,6 +41,7 @@ export class ReviewWidget extends Component {
             if (next.record.resId !== this.resId || next.record.data.state !== this.state.form?.state) {
                 return this.load(next.record.resId);
             }
+            return undefined;
         });
         onMounted(() => browser.addEventListener("beforeunload", this.onLeave));
         onWillUnmount(() => {
@@ -76,7 +77,7 @@ export class ReviewWidget extends Component {
                 isMine ? silent.call("perf.appraisal.review", "get_evidence", [[resId]]) : [],
                 isMine ? silent.call("perf.appraisal.review", "get_other_review", [[resId]]) : this.state.other,
             ]);
-            Object.assign(this.state, { form, other, problem: "" });
+            Object.assign(this.state, {form, other, problem: ""});
             this.groupEvidence(evidence);
         } catch (error) {
             this.state.problem = error.data?.message || _t("These answers can't be read at the moment.");
@@ -91,9 +92,9 @@ export class ReviewWidget extends Component {
             const day = deserializeDate(item.date);
             const key = day.toFormat("yyyy-MM");
             if (!months.has(key)) {
-                months.set(key, { key, label: day.toFormat("LLLL yyyy"), items: [] });
+                months.set(key, {key, label: day.toFormat("LLLL yyyy"), items: []});
             }
-            months.get(key).items.push({ ...item, day: formatDate(day) });
+            months.get(key).items.push({...item, day: formatDate(day)});
         }
         this.state.months = [...months.values()].reverse();
         const kinds = items.map((item) => item.kind).filter((kind) => kind !== "gap");
@@ -129,7 +130,7 @@ export class ReviewWidget extends Component {
 
     onChange(question, changes, atOnce) {
         Object.assign(question.answer, changes);
-        this.pending[question.id] = { ...this.pending[question.id], ...changes };
+        this.pending[question.id] = {...this.pending[question.id], ...changes};
         this.keep();
         this.schedule(atOnce ? 0 : TYPING_PAUSE);
     }
@@ -176,9 +177,9 @@ export class ReviewWidget extends Component {
     }
 
     merge(older, newer) {
-        const merged = { ...older };
+        const merged = {...older};
         for (const [id, changes] of Object.entries(newer)) {
-            merged[id] = { ...merged[id], ...changes };
+            merged[id] = {...merged[id], ...changes};
         }
         return merged;
     }
@@ -202,7 +203,7 @@ export class ReviewWidget extends Component {
             const question = questions.find((each) => each.id === Number(id));
             if (question) {
                 Object.assign(question.answer, changes);
-                this.pending[id] = { ...changes, ...this.pending[id] };
+                this.pending[id] = {...changes, ...this.pending[id]};
             }
         }
         this.schedule(0);
@@ -214,11 +215,11 @@ export class ReviewWidget extends Component {
         browser.clearTimeout(this.timer);
         await this.flush();
         if (this.state.failed) {
-            this.notification.add(this.state.status, { type: "warning" });
+            this.notification.add(this.state.status, {type: "warning"});
             return;
         }
         await this.orm.call("perf.appraisal.review", "action_submit", [[this.resId]]);
-        this.notification.add(_t("Your review was submitted."), { type: "success" });
+        this.notification.add(_t("Your review was submitted."), {type: "success"});
         await this.props.record.load();
         await this.load(this.resId);
     }
@@ -234,4 +235,4 @@ export class ReviewWidget extends Component {
     }
 }
 
-registry.category("view_widgets").add("perf_review", { component: ReviewWidget });
+registry.category("view_widgets").add("perf_review", {component: ReviewWidget});

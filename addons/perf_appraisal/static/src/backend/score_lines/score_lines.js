@@ -1,13 +1,13 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { formatFloat } from "@web/views/fields/formatters";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {formatFloat} from "@web/views/fields/formatters";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** A score with its arithmetic, line by line: weight, score, points. */
 export class ScoreLinesField extends Component {
     static template = "perf_appraisal.ScoreLines";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get lines() {
         return this.props.record.data[this.props.name] || [];
@@ -22,7 +22,7 @@ export class ScoreLinesField extends Component {
     }
 
     number(value) {
-        return formatFloat(value, { digits: [16, 2], trailingZeros: false });
+        return formatFloat(value, {digits: [16, 2], trailingZeros: false});
     }
 
     weight(line) {

@@ -1,18 +1,18 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { ReviewQuestion } from "../review_form/review_question";
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {ReviewQuestion} from "../review_form/review_question";
 
 /** The form as employee or manager will see it, beside the builder. */
 export class TemplatePreview extends Component {
     static template = "perf_appraisal.TemplatePreview";
-    static components = { ReviewQuestion };
-    static props = { ...standardWidgetProps };
+    static components = {ReviewQuestion};
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ role: "self", phone: false, sections: [], dirty: false });
+        this.state = useState({role: "self", phone: false, sections: [], dirty: false});
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps((next) => this.load(next.record));
     }
@@ -43,4 +43,4 @@ export class TemplatePreview extends Component {
     }
 }
 
-registry.category("view_widgets").add("perf_template_preview", { component: TemplatePreview });
+registry.category("view_widgets").add("perf_template_preview", {component: TemplatePreview});
