@@ -30,6 +30,13 @@
         "web.assets_frontend": [
             "perf_base/static/src/portal/**/*",
         ],
+        "web.assets_unit_tests_setup": [
+            "perf_base/static/src/portal/**/*.js",
+            "perf_base/static/src/portal/**/*.xml",
+        ],
+        "web.assets_unit_tests": [
+            "perf_base/static/tests/**/*.test.js",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "application": True,

@@ -186,14 +186,14 @@ class PerfCommon(TransactionCase):
         values = {"company_id": self.company.id, "parent_id": self.employee_manager.id, **values}
         return self.env["hr.employee"].create([{"name": f"Perf Person {number}", **values} for number in range(count)])
 
-    def assertForbidden(self, function, *args, **kwargs):  # noqa: N802
+    def assertForbidden(self, function, *args, **kwargs):
         """Assert that calling the function raises an AccessError (at the latest at flush), and return that error."""
         with self.assertRaises(AccessError) as caught:
             function(*args, **kwargs)
             self.env.flush_all()
         return caught.exception
 
-    def assertQueriesDontGrow(self, make, run, small=2, large=50, slack=1):  # noqa: N802
+    def assertQueriesDontGrow(self, make, run, small=2, large=50, slack=1):
         """Assert that ``run`` needs as many SQL queries for ``large`` records as for ``small`` ones.
 
         Everything is flushed and the cache emptied before each run; what the run leaves to write is counted too.
@@ -268,7 +268,7 @@ class PerfHttpCommon(PerfCommon, HttpCase):
         error = reply.get("error")
         return reply.get("result"), error and {**error["data"], "message": error["data"].get("message") or ""}
 
-    def assertRpcForbidden(self, model, method, *args, **kwargs):  # noqa: N802
+    def assertRpcForbidden(self, model, method, *args, **kwargs):
         """Assert that this RPC call ends in an AccessError, and return its message."""
         result, error = self.rpc(model, method, *args, **kwargs)
         self.assertTrue(error, f"{model}.{method} answered {result!r}")

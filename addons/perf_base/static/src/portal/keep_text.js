@@ -42,12 +42,28 @@ export class KeepText extends Interaction {
         return [...this.el.querySelectorAll(KEPT_TYPES)].filter((el) => el.name && el.name !== "csrf_token");
     }
 
-    /** What stands in the form: list of [name, value] in the order of the page. */
+    /** What stands in the form, by a key for each field; people and choices may stand in another order next time. */
     get values() {
-        return this.fieldEls.map((el) => [
-            el.name,
-            ["radio", "checkbox"].includes(el.type) ? `${el.value}:${el.checked}` : el.value,
-        ]);
+        const values = {};
+        for (const el of this.fieldEls) {
+            values[this.getFieldKey(el, values)] = this.isChoice(el) ? el.checked : el.value;
+        }
+        return values;
+    }
+
+    isChoice(el) {
+        return ["radio", "checkbox"].includes(el.type);
+    }
+
+    getFieldKey(el, values) {
+        if (this.isChoice(el)) {
+            return `${el.name}=${el.value}`;
+        }
+        let number = 0;
+        while (`${el.name}#${number}` in values) {
+            number++;
+        }
+        return `${el.name}#${number}`;
     }
 
     keep() {
@@ -65,22 +81,19 @@ export class KeepText extends Interaction {
     }
 
     restore() {
-        const kept = JSON.parse(browser.sessionStorage.getItem(this.key) || "[]");
-        const fieldEls = this.fieldEls;
+        const kept = JSON.parse(browser.sessionStorage.getItem(this.key) || "{}");
+        const seen = {};
         let restored = false;
-        kept.forEach(([name, value], index) => {
-            const el = fieldEls[index]?.name === name ? fieldEls[index] : undefined;
-            if (!el || el.readOnly || el.disabled || this.initial[index][1] === value) {
-                return;
+        for (const el of this.fieldEls) {
+            const key = this.getFieldKey(el, seen);
+            seen[key] = true;
+            if (!(key in kept) || kept[key] === this.initial[key] || el.readOnly || el.disabled) {
+                continue;
             }
-            if (["radio", "checkbox"].includes(el.type)) {
-                el.checked = value === `${el.value}:true`;
-            } else {
-                el.value = value;
-            }
+            el[this.isChoice(el) ? "checked" : "value"] = kept[key];
             el.dispatchEvent(new CustomEvent("perf_text_restored", {bubbles: true}));
             restored = true;
-        });
+        }
         if (restored) {
             this.say(_t("What you typed earlier is here again. It is not sent yet."), "info");
         }
@@ -94,23 +107,25 @@ export class KeepText extends Interaction {
         this.sending = true;
         const body = new FormData(this.el, ev.submitter);
         this.lock(true);
+        const action = ev.submitter?.getAttribute("formaction") || this.el.getAttribute("action");
+        let reply;
         try {
-            const action = ev.submitter?.getAttribute("formaction") || this.el.getAttribute("action") || "";
-            const reply = await this.waitFor(
+            reply = await this.waitFor(
                 fetch(action || window.location.href, {
                     method: this.el.method,
                     body,
                     credentials: "same-origin",
                 })
             );
-            await this.onReply(reply);
         } catch {
             this.refuse(_t("The connection is lost. Your text is kept: try again when you are online."));
+            return;
         }
+        await this.onReply(reply);
     }
 
     async onReply(reply) {
-        const path = new URL(reply.url).pathname;
+        const path = new URL(reply.url, window.location.href).pathname;
         if (path.startsWith("/web/login")) {
             this.refuse(_t("You were logged out. Your text is kept: log in again, then come back to this page."));
             redirect(`/web/login?redirect=${encodeURIComponent(window.location.pathname + window.location.search)}`);

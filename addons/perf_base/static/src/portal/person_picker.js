@@ -83,7 +83,7 @@ export class PersonPicker extends Interaction {
             );
         }
         this.statusEl.textContent = people.length
-            ? _t("%s colleagues found.", people.length)
+            ? _t("Colleagues found: %s", people.length)
             : _t("Nobody of this name. Try the family name, or fewer letters.");
     }
 
