@@ -159,7 +159,8 @@ class PerfFeedback(models.Model):
                 texts = self._get_reader_notes(person)
             else:
                 texts = self._get_sent_reader_notes(person, author)
-            feedback.reader_note = texts.get(feedback.visibility, "")
+            visibility = "private" if feedback.state == "retracted" else feedback.visibility
+            feedback.reader_note = texts.get(visibility, "")
 
     @api.model
     def _get_reader_notes(self, person):
@@ -209,6 +210,7 @@ class PerfFeedback(models.Model):
     def create(self, vals_list):
         if self.env.su:
             return super().create(vals_list)
+        self._check_links(vals_list)
         feedback = super().create([self._prepare_draft_values(vals) for vals in vals_list])
         feedback._check_draft()
         return feedback
@@ -220,6 +222,7 @@ class PerfFeedback(models.Model):
         self.check_access("read")
         if any(feedback.state != "draft" for feedback in self):
             raise UserError(self.env._("What was sent stays as it is. Send a correction, or take it back and say why."))
+        self._check_links([vals])
         result = super().write(vals)
         if {"employee_id", "request_id", *DERIVED} & vals.keys():
             self._check_draft()
@@ -251,6 +254,20 @@ class PerfFeedback(models.Model):
         if author not in own:
             raise AccessError(self.env._("Nobody can give feedback in somebody else's name."))
         return {**vals, "author_employee_id": author}
+
+    @api.model
+    def _check_links(self, vals_list):
+        """Refuse people and requests that don't exist, before the database does."""
+        for name in ("employee_id", "request_id"):
+            ids = {vals[name] for vals in vals_list if isinstance(vals.get(name), int) and vals[name]}
+            # sudo: whether they exist; what the user may do with them is checked on the draft
+            if ids - set(self.env[self._fields[name].comodel_name].sudo().browse(ids).exists().ids):
+                raise ValidationError(
+                    self.env._(
+                        "What you chose as “%(field)s” does not exist any more. Choose another.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
 
     def _refuse_protected(self, names):
         """Refuse values that only the business methods may set."""
@@ -292,7 +309,7 @@ class PerfFeedback(models.Model):
         """
         # sudo: drafts of the current user, checked by the callers
         drafts = self.sudo().filtered("request_id")
-        lines = drafts.request_id.line_ids.filtered(
+        lines = drafts.request_id._get_all_lines().filtered(
             lambda line: line.state == "open" and line.request_id.state == "open"
         )
         by_key = {(line.request_id, line.respondent_id): line for line in lines}

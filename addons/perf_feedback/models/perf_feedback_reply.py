@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PerfFeedbackReply(models.Model):
@@ -8,13 +8,19 @@ class PerfFeedbackReply(models.Model):
     _description = "Reply to Feedback"
     _inherit = ["perf.text.mixin"]
     _order = "id"
-    _rec_name = "body"
+    _rec_names_search = ["body"]
 
     feedback_id = fields.Many2one("perf.feedback", required=True, readonly=True, index=True, ondelete="cascade")
     author_employee_id = fields.Many2one(
         "hr.employee", string="From", required=True, readonly=True, index=True, ondelete="restrict"
     )
     body = fields.Text(string="Reply", required=True, readonly=True)
+
+    @api.depends("feedback_id")
+    def _compute_display_name(self):
+        """Never the text: the name stands in e-mails."""
+        for reply in self:
+            reply.display_name = reply.feedback_id.display_name
 
     def _get_mail_partners(self):
         """Partners of the author and of the person, as far as they read the feedback and did not write this."""

@@ -48,6 +48,7 @@ class PerfFeedbackRequest(models.Model):
         compute="_compute_respondent_ids",
         compute_sudo=True,  # people outside HR can't link employees; the method shows everybody only what is theirs
         inverse="_inverse_respondent_ids",
+        context={"active_test": False},
         help="Colleagues who know this work. Each of them is asked by e-mail.",
     )
 
@@ -126,13 +127,24 @@ class PerfFeedbackRequest(models.Model):
     @api.depends_context("uid")
     def _compute_respondent_ids(self):
         """The one who asked sees everybody, those who were asked see themselves."""
+        lines = self._get_all_lines().grouped("request_id")
         for request in self:
-            lines = request.line_ids
-            request.respondent_ids = (lines if request.is_asker else lines.filtered("is_mine")).respondent_id
+            asked = lines.get(request._origin, self.env["perf.feedback.request.line"].sudo())
+            request.respondent_ids = (asked if request.is_asker else asked.filtered("is_mine")).respondent_id
+
+    def _get_all_lines(self):
+        """All lines of these requests, whatever the current user may read.
+
+        Searched for anew: reading ``line_ids`` in sudo would leave all of them in the cache for the user, too.
+
+        :return: ``perf.feedback.request.line`` in sudo
+        """
+        # sudo: for the checks and for what the methods show each reader
+        return self.env["perf.feedback.request.line"].sudo().search([("request_id", "in", self._origin.ids)])
 
     def _inverse_respondent_ids(self):
         for request in self:
-            asked = request.sudo().line_ids.respondent_id  # sudo: whoever was asked before, whatever one may read
+            asked = request._get_all_lines().respondent_id
             if asked - request.respondent_ids:
                 raise UserError(
                     self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more.")
@@ -258,7 +270,7 @@ class PerfFeedbackRequest(models.Model):
 
     def _check_respondents(self, people):
         """Refuse to ask the person themselves, oneself, strangers, or half the company."""
-        if len(people) + len(self.sudo().line_ids) > RESPONDENTS_LIMIT:
+        if len(people) + len(self._get_all_lines()) > RESPONDENTS_LIMIT:
             raise UserError(
                 self.env._("Ask %(limit)s people at most: a few good answers help most.", limit=RESPONDENTS_LIMIT)
             )
@@ -295,7 +307,7 @@ class PerfFeedbackRequest(models.Model):
     def _set_ended(self, state):
         """End open requests, and drop the reminders of those who did not answer."""
         self.write({"state": state})
-        self.line_ids.activity_unlink(["perf_feedback.mail_act_feedback_request"])
+        self._get_all_lines().activity_unlink(["perf_feedback.mail_act_feedback_request"])
 
     @api.model
     def _get_expired_domain(self):

@@ -81,8 +81,8 @@ class PerfFeedbackRequestLine(models.Model):
 
     def action_answer(self):
         """Open a new draft that answers the request."""
-        self.ensure_one()
         self._check_can_answer()
+        self.ensure_one()
         request = self.request_id.sudo()
         visibilities = self.env["perf.feedback"]._get_request_visibilities(request)
         return {
@@ -100,8 +100,8 @@ class PerfFeedbackRequestLine(models.Model):
 
     def action_open_decline(self):
         """Ask for a reason, then decline."""
-        self.ensure_one()
         self._check_can_answer()
+        self.ensure_one()
         return self.env["perf.feedback.word"]._get_action(self, "decline", self.env._("Decline"))
 
     def _check_can_answer(self):
@@ -120,7 +120,7 @@ class PerfFeedbackRequestLine(models.Model):
     def _after_answer(self):
         """Drop the reminders; close requests on which nobody is left to answer. Called in sudo."""
         self.activity_unlink(["perf_feedback.mail_act_feedback_request"])
-        waiting = self.request_id.line_ids.filtered(lambda line: line.state == "open").request_id
+        waiting = self.request_id._get_all_lines().filtered(lambda line: line.state == "open").request_id
         (self.request_id - waiting).filtered(lambda request: request.state == "open")._set_ended("closed")
 
     # ------------------------------------------------------------------

@@ -1,0 +1,16 @@
+import doctest
+
+from odoo.tests import TransactionCase, tagged
+
+from ..tools import cadence, text
+
+
+@tagged("post_install", "-at_install")
+class TestTools(TransactionCase):
+    """The examples in the docstrings are right."""
+
+    def test_doctests(self):
+        for module in (cadence, text):
+            result = doctest.testmod(module)
+            self.assertTrue(result.attempted, module.__name__)
+            self.assertFalse(result.failed, module.__name__)
