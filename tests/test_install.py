@@ -14,7 +14,7 @@ UNION SELECT 'index', indexname FROM pg_indexes WHERE schemaname = 'public'
 UNION SELECT 'function', proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 UNION SELECT 'trigger', tgrelid::regclass || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal
 UNION SELECT 'sequence', sequencename FROM pg_sequences WHERE schemaname = 'public'
-UNION SELECT 'xmlid', module || '.' || name FROM ir_model_data 
+UNION SELECT 'xmlid', module || '.' || name FROM ir_model_data
     WHERE NOT (module = 'base' AND name LIKE 'module\\_%')  -- the list of modules, installed or not
     -- core's own modules name the fields they add to our models and never take those names back
     AND NOT (module NOT LIKE 'perf\\_%' AND name ~ '^(selection|model_inherit)__perf_')

@@ -78,7 +78,7 @@ def _pip_install(command, total):
         if line.startswith("ERROR"):
             errors.append(line.strip())
     if process.wait():
-        reason = errors[0] if errors else f"exit code {process.returncode}"
+        reason = errors[-1] if errors else f"exit code {process.returncode}"
         raise Stop(
             f"pip could not install the packages of requirements.txt; check the network and try again: {reason[:300]}"
         )
