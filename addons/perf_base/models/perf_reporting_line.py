@@ -143,6 +143,7 @@ class PerfReportingLine(models.Model):
         :return: Domain; a list of ids for most managers, a subquery for those with more than ``LITERAL_LIMIT`` people
         """
         query = self._search_lines()
+        query.order = None  # with an order PostgreSQL would walk the primary key to find the first ones
         query.limit = LITERAL_LIMIT + 1
         ids = [employee_id for (employee_id,) in self.env.execute_query(query.select("employee_id"))]
         if len(ids) <= LITERAL_LIMIT:
