@@ -46,13 +46,16 @@ class PerfAppraisalPopulation(models.Model):
     @api.depends("domain", "company_id")
     def _compute_count(self):
         for population in self:
-            try:
-                domain = population._get_people_domain()
-            except ValidationError:  # while typing
-                population.count = 0
-                continue
-            company = Domain("company_id", "=", population.cycle_id.company_id._origin.id or self.env.company.id)
-            population.count = self.env["hr.employee"].search_count(company & domain)
+            population.count = population._count_people()
+
+    def _count_people(self):
+        """How many people the filter gives: one query, since each population has its own; 0 while it is being typed."""
+        try:
+            domain = self._get_people_domain()
+        except ValidationError:
+            return 0
+        company = Domain("company_id", "=", self.cycle_id.company_id._origin.id or self.env.company.id)
+        return self.env["hr.employee"].search_count(company & domain)
 
     def _get_people_domain(self):
         """The filter as a Domain on employees.
