@@ -17,6 +17,7 @@ class PerfColleagues(http.Controller):
         """The photo of the user or of an active colleague; strangers and unknown ids are not found alike."""
         own = request.env["perf.reporting.line"]._get_own_employee_ids()
         Employee = request.env["hr.employee"]
+        # sudo: portal users have no access to employees; one's own photo is no secret.
         person = (
             Employee.sudo().browse(employee_id) if employee_id in own else Employee._perf_find_colleagues([employee_id])
         )

@@ -12,6 +12,7 @@ class PerfPortal(CustomerPortal):
     """The page *My performance* and its entry on the portal's home page."""
 
     def _prepare_home_portal_values(self, counters):
+        """Count what waits for the user, when the home page asks for it."""
         values = super()._prepare_home_portal_values(counters)
         if "perf_todo_count" in counters:
             values["perf_todo_count"] = len(self._get_perf_todo(request.env.user._perf_employees()))

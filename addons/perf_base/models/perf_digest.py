@@ -88,6 +88,10 @@ class PerfDigest(models.Model):
 
     @api.model
     def _prepare_values(self, employee, today, items):
+        """Values of the log of one e-mail.
+
+        :return: dict
+        """
         return {
             "employee_id": employee.id,
             "company_id": employee.company_id.id,

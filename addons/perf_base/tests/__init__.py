@@ -1,3 +1,4 @@
+from . import test_colleagues
 from . import test_common
 from . import test_perf_digest
 from . import test_perf_hr_fields

@@ -98,7 +98,8 @@ class PerfPortalAccess(models.TransientModel):
                 self._grant_lines(line)
         except Exception as error:  # noqa: BLE001
             _logger.warning("No portal access for employee %s: %s", line.employee_id.id, error)
-            line.write({"status": "failed", "reason": self.env._("It did not work: %(error)s", error=error)})
+            reason = self.env._("It did not work: %(error)s", error=error)
+            line.write({"status": "failed", "left_out": True, "reason": reason})
 
     def _grant_lines(self, lines):
         """Create users for those to be invited, and link users to all.

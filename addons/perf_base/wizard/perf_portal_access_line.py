@@ -9,6 +9,7 @@ class PerfPortalAccessLine(models.TransientModel):
 
     _name = "perf.portal.access.line"
     _description = "Grant Portal Access to a Person"
+    _order = "left_out desc, id"
 
     access_id = fields.Many2one("perf.portal.access", required=True, ondelete="cascade")
     employee_id = fields.Many2one("hr.employee", required=True, readonly=True, ondelete="cascade")
@@ -29,6 +30,7 @@ class PerfPortalAccessLine(models.TransientModel):
         ],
         readonly=True,
     )
+    left_out = fields.Boolean(readonly=True, help="HR has to do something before this person can get access.")
     reason = fields.Char(string="What to Do", readonly=True)
 
     # ------------------------------------------------------------------
@@ -52,6 +54,7 @@ class PerfPortalAccessLine(models.TransientModel):
                     "status": status,
                     "user_id": user.id,
                     "reason": line._get_reason(status, private, user),
+                    "left_out": status in ("no_email", "taken", "archived"),
                 }
             )
 
