@@ -56,7 +56,7 @@ class PerfFeedback(models.Model):
         [("praise", "Praise"), ("suggestion", "Suggestion"), ("note", "Note")], required=True, default="praise"
     )
     situation = fields.Text(help="When and where was it?")
-    behaviour = fields.Text(string="Behaviour", help="What did the person do or say?")
+    behaviour = fields.Text(help="What did the person do or say?")
     impact = fields.Text(help="What did it lead to?")
     body = fields.Text(string="Message")
     value_ids = fields.Many2many("perf.value", string="Values")

@@ -26,7 +26,7 @@ class PerfFeedbackCoverage(models.Model):
     hired_date = fields.Date(string="First Day", readonly=True)
     recent_count = fields.Integer(string="In 90 Days", readonly=True)
     days = fields.Integer(string="Days Without", readonly=True, aggregator="avg")
-    overdue = fields.Boolean(string="Overdue", readonly=True)
+    overdue = fields.Boolean(readonly=True)
 
     @property
     def _table_query(self):

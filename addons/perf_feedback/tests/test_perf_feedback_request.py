@@ -151,6 +151,20 @@ class TestPerfFeedbackRequest(FeedbackCommon):
                 )
                 self.assertFalse(self.as_user(self.env["mail.message"], user).search([("model", "=", lines._name)]))
 
+    def test_no_inference(self):
+        """The asker can't find requests by the words of drafts or of hidden answers."""
+        request = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
+        self.draft(self.user_colleague, self.employee_employee, request_id=request.id, body="Plugh")
+        model = self.as_user(self.env["perf.feedback.request"], self.user_employee)
+        self.assertFalse(model.search([("answer_ids.body", "ilike", "plugh")]))
+        self.assertFalse(model.search([("line_ids.feedback_id.body", "ilike", "plugh")]))
+        self.assertFalse(self.as_user(request, self.user_employee).answer_ids)
+        by_manager = self.ask(self.user_manager, self.employee_employee, self.employee_portal_colleague)
+        self.answer(self.user_portal_colleague, by_manager, visibility="manager", body="Plugh")
+        self.assertTrue(self.as_user(model, self.user_manager).search([("answer_ids.body", "ilike", "plugh")]))
+        for user in (self.user_employee, self.user_head, self.user_officer):
+            self.assertFalse(self.as_user(model, user).search([("answer_ids.body", "ilike", "plugh")]))
+
     def test_frozen(self):
         """A question that was asked stays; the asker may extend it and ask others too."""
         request = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)

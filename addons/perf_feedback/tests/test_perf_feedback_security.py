@@ -193,7 +193,7 @@ class TestPerfFeedbackSecurity(FeedbackCommon):
                 made = model.with_context(**{f"default_{name}": value}).create(
                     {"employee_id": self.employee_employee.id, "body": "x"}
                 )
-                self.assertNotEqual(made[name], value)
+                self.assertNotEqual(made.read([name], load=False)[0][name], value)
                 self.assertEqual((made.state, made.correction_of_id.id), ("draft", False))
         model = self.as_user(self.env["perf.feedback"], self.user_colleague)
         made = model.with_context(default_company_id=self.company_other.id, default_department_id=1).create(

@@ -7,7 +7,7 @@
  */
 export function findHints(text, hints) {
     const lower = text.toLocaleLowerCase();
-    return hints.filter(({ word }) => {
+    return hints.filter(({word}) => {
         const escaped = word.toLocaleLowerCase().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
         return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "u").test(lower);
     });

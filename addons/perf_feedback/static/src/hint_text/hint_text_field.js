@@ -1,8 +1,8 @@
-import { useState } from "@odoo/owl";
-import { rpc } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
-import { TextField, textField } from "@web/views/fields/text/text_field";
-import { findHints } from "@perf_feedback/wording";
+import {useState} from "@odoo/owl";
+import {rpc} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {TextField, textField} from "@web/views/fields/text/text_field";
+import {findHints} from "@perf_feedback/wording";
 
 let hintsPromise;
 

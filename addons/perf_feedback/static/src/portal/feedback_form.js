@@ -1,7 +1,7 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
-import { findHints } from "../wording";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
+import {findHints} from "../wording";
 
 /** Says live who will read what one writes, and suggests better words. */
 export class FeedbackForm extends Interaction {
@@ -12,7 +12,7 @@ export class FeedbackForm extends Interaction {
             "t-on-change": this.showReaders,
             "t-on-perf_text_restored": this.onRestored,
         },
-        textarea: { "t-on-input": this.debounced(this.showHints, 300) },
+        textarea: {"t-on-input": this.debounced(this.showHints, 300)},
     };
 
     setup() {
@@ -49,7 +49,7 @@ export class FeedbackForm extends Interaction {
     showHints() {
         const text = [...this.el.querySelectorAll("textarea")].map((el) => el.value).join("\n");
         this.hintsEl.replaceChildren(
-            ...findHints(text, this.hints).map(({ word, hint }) => {
+            ...findHints(text, this.hints).map(({word, hint}) => {
                 const el = document.createElement("p");
                 el.className = "o_perf_feedback_hint mb-1";
                 el.textContent = `“${word}”: ${hint}`;
