@@ -1,5 +1,7 @@
 """How the tests use Odoo's screens: by what a person sees, field names and labels, never by generated ids."""
 
+import re
+
 TIMEOUT = 30_000
 
 
@@ -32,11 +34,12 @@ class BackOffice:
         box.press("Tab")
 
     def choose(self, name, text, within=None):
-        """Choose a record in a many2one or many2many field by typing its name."""
+        """Choose a record in a many2one or many2many field by typing its name, or the end of it."""
         widget = self.field(name, within)
         widget.locator("input").first.click()
         widget.locator("input").first.fill(text)
-        item = self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first
+        ending = re.compile(re.escape(text) + r"\s*$")
+        item = self.page.locator(".o-autocomplete--dropdown-item", has_text=ending).first
         item.wait_for()
         item.click()
 
