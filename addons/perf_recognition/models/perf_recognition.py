@@ -238,7 +238,7 @@ class PerfRecognition(models.Model):
     def _get_received_domain(self):
         """Domain of what the current user was thanked in, taken back or not."""
         own = self.env["perf.reporting.line"]._get_own_employee_ids()
-        return self._get_thanked_domain(SQL("rel.employee_id = ANY(%s)", own))
+        return self._get_thanked_domain(SQL("SELECT unnest(%s::int[])", own))
 
     @api.model
     def _get_close_domain(self):
@@ -247,26 +247,17 @@ class PerfRecognition(models.Model):
         own = lines._get_own_employee_ids()
         if not own:
             return Domain.FALSE
-        concerned = self._get_thanked_domain(
-            SQL(
-                "rel.employee_id = ANY(%s) OR rel.employee_id IN %s",
-                own,
-                lines._search_lines().subselect("employee_id"),
-            )
+        reports = lines._search_lines().select("employee_id")
+        concerned = self._get_thanked_domain(SQL("SELECT unnest(%s::int[]) UNION ALL (%s)", own, reports))
+        peers = SQL(
+            """
+            SELECT peer.id FROM hr_employee peer
+              JOIN hr_employee me ON me.parent_id = peer.parent_id
+             WHERE me.id = ANY(%s) AND me.active AND peer.active
+            """,
+            own,
         )
-        team = self._get_thanked_domain(
-            SQL(
-                """
-                rel.employee_id IN (
-                    SELECT peer.id FROM hr_employee peer
-                      JOIN hr_employee me ON me.parent_id = peer.parent_id
-                     WHERE me.id = ANY(%s) AND me.active AND peer.active
-                )
-                AND EXISTS (SELECT FROM perf_recognition r WHERE r.id = rel.recognition_id AND r.audience = 'team')
-                """,
-                own,
-            )
-        )
+        team = self._get_thanked_domain(peers)
         posted = Domain("state", "=", "posted")
         return Domain("author_employee_id", "in", own) | posted & (concerned | Domain("audience", "=", "team") & team)
 
@@ -285,15 +276,36 @@ class PerfRecognition(models.Model):
         return Domain("company_id", "in", employees.company_id.ids)
 
     @api.model
-    def _get_thanked_domain(self, condition):
-        """Domain of the recognitions whose recipients meet an SQL condition on ``rel.employee_id``."""
+    def _get_thanked_domain(self, people):
+        """Domain of the recognitions that thank somebody of these people.
+
+        A few recognitions go into the search as ids, so that an index finds them; for people who are thanked often,
+        such as all of a big unit, each candidate is looked up in turn, since most are on the wall for all anyway.
+
+        :param people: SQL that selects ids of employees
+        """
         self.env["hr.employee"].flush_model(["parent_id", "active"])
-        self.flush_model(["audience", "recipient_ids"])
-        query = SQL("SELECT rel.recognition_id FROM perf_recognition_recipient_rel rel WHERE %s", condition)
-        ids = [row[0] for row in self.env.execute_query(SQL("%s LIMIT %s", query, LITERAL_LIMIT + 1))]
+        self.flush_model(["recipient_ids"])
+        thanked = SQL(
+            "SELECT recognition_id FROM perf_recognition_recipient_rel WHERE employee_id IN (%s) LIMIT %s",
+            people,
+            LITERAL_LIMIT + 1,
+        )
+        ids = [recognition_id for (recognition_id,) in self.env.execute_query(thanked)]
         if len(ids) <= LITERAL_LIMIT:
             return Domain("id", "in", ids)
-        return Domain("id", "in", SQL("(%s)", query))
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                """
+                EXISTS (
+                    SELECT FROM perf_recognition_recipient_rel thanked
+                     WHERE thanked.recognition_id = %s AND thanked.employee_id IN (%s)
+                )
+                """,
+                SQL.identifier(alias, "id"),
+                people,
+            )
+        )
 
     # ------------------------------------------------------------------
     # Posting
@@ -750,7 +762,7 @@ class PerfRecognition(models.Model):
         return (
             dates
             & Domain("state", "=", "posted")
-            & self._get_thanked_domain(SQL("rel.employee_id = ANY(%s)", employees.ids))
+            & self._get_thanked_domain(SQL("SELECT unnest(%s::int[])", employees.ids))
         )
 
     @api.model
