@@ -50,7 +50,9 @@ class PerfGoalPortal(CustomerPortal):
         }
         return request.render("perf_goals.portal_goals", values)
 
-    @http.route(["/my/goals/team", "/my/goals/team/page/<int:page>"], type="http", auth="user", website=True, methods=["GET"])
+    @http.route(
+        ["/my/goals/team", "/my/goals/team/page/<int:page>"], type="http", auth="user", website=True, methods=["GET"]
+    )
     def portal_goals_team(self, page=1, filterby="current", employee_id=None, **kw):
         """Goals of the people who report to me: what waits for me first."""
         states = CLOSED if filterby == "closed" else CURRENT

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class HrEmployee(models.Model):
+    """A person with goals: what they mean for the home page, the digest and the manager's team page."""
+
     _name = "hr.employee"
     _inherit = ["hr.employee", "perf.goal.count.mixin"]
 

@@ -121,7 +121,7 @@ class PerfGoal(models.Model):
     )
     state_reason = fields.Text(string="Reason", readonly=True, copy=False, tracking=True)
     is_rejected = fields.Boolean(string="Sent Back", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.partner", string="Approved By", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.partner", readonly=True, copy=False)
     approved_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
 
@@ -139,6 +139,10 @@ class PerfGoal(models.Model):
         compute="_compute_perf_is_shared",
         search="_search_perf_is_shared",
         help="Goals of my company, of my departments and of the departments above them.",
+    )
+
+    perf_is_led = fields.Boolean(
+        string="Of a Department I Lead", compute="_compute_perf_is_led", search="_search_perf_is_led"
     )
 
     _end_idx = models.Index("(date_end DESC, id DESC)")
@@ -364,10 +368,11 @@ class PerfGoal(models.Model):
 
     def _get_responsible_id(self):
         """Id of the one who is to reach the goal: its employee, or the manager of its department; else False."""
-        if self.level == "individual":
-            return self.employee_id._origin.id
-        # sudo: portal users may not read departments.
-        return self.department_id.sudo().manager_id.id if self.level == "department" else False
+        # sudo: portal users may not read departments, and who sends a goal back may not read the draft any more.
+        goal = self.sudo()
+        if goal.level == "individual":
+            return goal.employee_id._origin.id
+        return goal.department_id.manager_id.id if goal.level == "department" else False
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_perf_can(self):
@@ -410,12 +415,32 @@ class PerfGoal(models.Model):
         # sudo: portal users may read neither employees nor departments; only ids leave this method.
         lines = self.env["perf.reporting.line"]
         employees = self.env["hr.employee"].sudo().browse(lines._get_own_employee_ids()).filtered("active")
-        led = self.env["hr.department"].sudo().search([("manager_id", "in", employees.ids)])
+        led = self._get_led_departments()
         paths = "".join(department.parent_path or "" for department in employees.department_id | led)
         departments = {int(part) for part in paths.split("/") if part}
         return Domain("level", "=", "company") & Domain("company_id", "in", employees.company_id.ids) | (
             Domain("level", "=", "department") & Domain("department_id", "in", sorted(departments))
         )
+
+    @api.depends("department_id", "level")
+    @api.depends_context("uid")
+    def _compute_perf_is_led(self):
+        departments = self._get_led_departments()
+        for goal in self:
+            goal.perf_is_led = goal.level == "department" and goal.sudo().department_id in departments
+
+    @api.model
+    def _search_perf_is_led(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        # Ids rather than a path through department and manager: joins would keep PostgreSQL from using the indexes.
+        return Domain("level", "=", "department") & Domain("department_id", "in", self._get_led_departments().ids)
+
+    @api.model
+    def _get_led_departments(self):
+        """Departments whose head the current user is, in sudo: portal users may not read departments."""
+        own = self.env["perf.reporting.line"]._get_own_employee_ids()
+        return self.env["hr.department"].sudo().search([("manager_id", "in", own)], order="id")
 
     # ------------------------------------------------------------------
     # Constraints
@@ -545,9 +570,7 @@ class PerfGoal(models.Model):
         parent = self.browse(vals["parent_id"])
         parent.check_access("read")
         if parent.state != "active":
-            raise UserError(
-                self.env._("“%(goal)s” is not active. Align to a goal that is.", goal=parent.display_name)
-            )
+            raise UserError(self.env._("“%(goal)s” is not active. Align to a goal that is.", goal=parent.display_name))
 
     def _check_is_draft(self):
         """Refuse to touch key results that were agreed."""
@@ -708,12 +731,16 @@ class PerfGoal(models.Model):
 
     def _require_checkin(self):
         self._require(
-            {"own", "approve"}, ("active",), self.env._("Only the owner of a goal, a manager or an HR officer can check in.")
+            {"own", "approve"},
+            ("active",),
+            self.env._("Only the owner of a goal, a manager or an HR officer can check in."),
         )
 
     def _require_amend(self):
         self._require(
-            {"own", "approve"}, ("active",), self.env._("Only the owner of a goal, a manager or an HR officer can ask for an amendment.")
+            {"own", "approve"},
+            ("active",),
+            self.env._("Only the owner of a goal, a manager or an HR officer can ask for an amendment."),
         )
 
     @api.model
@@ -796,7 +823,11 @@ class PerfGoal(models.Model):
         if vals["note"] and not isinstance(vals["note"], str):
             raise ValidationError(self.env._("Write in words what changed."))
         lines = self._parse_checkin_lines(values.get("lines") or {})
-        if values.get("progress") not in (None, False, "") and self._is_checked_in_by_hand() and not self.key_result_ids:
+        if (
+            values.get("progress") not in (None, False, "")
+            and self._is_checked_in_by_hand()
+            and not self.key_result_ids
+        ):
             progress = self._parse_number(values["progress"], self._fields["progress"]._description_string(self.env))
             if not 0 <= progress <= 100:
                 raise ValidationError(self.env._("Progress goes from 0 to 100 %. Enter a number in between."))
@@ -1184,7 +1215,9 @@ class PerfGoal(models.Model):
                 return self.env._("It waits to be approved.")
             return self.env._("%(manager)s reads it, and approves it or sends it back.", manager=managers[self].name)
         if self.state != "active":
-            return self.env._("%(state)s, with %(summary)s.", state=self._get_label("state"), summary=self._get_summary())
+            return self.env._(
+                "%(state)s, with %(summary)s.", state=self._get_label("state"), summary=self._get_summary()
+            )
         if self.checkin_due_date:
             return self.env._("Active. Next check-in by %(day)s.", day=self._format_date(self.checkin_due_date))
         return self.env._("Active.")

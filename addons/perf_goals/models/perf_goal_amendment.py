@@ -79,7 +79,9 @@ class PerfGoalAmendment(models.Model):
         self.goal_id._require(
             {"approve"},
             ("active",),
-            self.env._("An amendment is decided on by a manager of the owner or an HR officer, and never by the owner."),
+            self.env._(
+                "An amendment is decided on by a manager of the owner or an HR officer, and never by the owner."
+            ),
         )
         if any(amendment.state != "pending" for amendment in self):
             raise UserError(self.env._("This amendment was decided on already. Reload the page."))
@@ -163,9 +165,7 @@ class PerfGoalAmendment(models.Model):
         waiting = goal.amendment_ids.filtered(lambda amendment: amendment.state == "pending")
         keys = {(amendment.field_name, amendment.key_result_id.id) for amendment in waiting}
         if any((vals["field_name"], vals["key_result_id"]) in keys for vals in vals_list):
-            raise UserError(
-                self.env._("An amendment of this is waiting already. Wait for the decision on it.")
-            )
+            raise UserError(self.env._("An amendment of this is waiting already. Wait for the decision on it."))
 
     # ------------------------------------------------------------------
     # Words
@@ -238,5 +238,5 @@ class PerfGoalAmendment(models.Model):
             raise ValidationError(self.env._("The goal would end before it starts. Choose a later end."))
         if "target_value" in after and after["target_value"] == after["start_value"]:
             raise ValidationError(
-                self.env._("Target and start are the same, so there is nothing to reach. Change one of them.")
+                self.env._("Target and start are the same, so there is nothing to reach. Change one.")
             )

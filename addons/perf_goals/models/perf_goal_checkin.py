@@ -12,7 +12,9 @@ class PerfGoalCheckin(models.Model):
 
     date = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
     employee_id = fields.Many2one(related="goal_id.employee_id", string="Employee")
-    progress = fields.Float(readonly=True, aggregator="avg", help="Progress of the goal after this check-in, 0 to 100 %.")
+    progress = fields.Float(
+        readonly=True, aggregator="avg", help="Progress of the goal after this check-in, 0 to 100 %."
+    )
     confidence = fields.Integer(readonly=True, aggregator="avg", help="0: it won't work out. 10: it surely will.")
     note = fields.Text(string="What Changed?", readonly=True)
     author_id = fields.Many2one("res.partner", string="By", readonly=True, ondelete="set null")

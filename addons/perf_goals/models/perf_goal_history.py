@@ -12,11 +12,13 @@ class PerfGoalHistory(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
+            self.check_access("create")
             self._refuse_change()
         return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su:
+            self.check_access("write")
             self._refuse_change()
         return super().write(vals)
 

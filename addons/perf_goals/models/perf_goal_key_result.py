@@ -73,7 +73,7 @@ class PerfGoalKeyResult(models.Model):
             if result.target_value == result.start_value:
                 raise ValidationError(
                     self.env._(
-                        "Target and start of “%(name)s” are the same, so there is nothing to reach. Change one of them.",
+                        "Target and start of “%(name)s” are the same, so there is nothing to reach. Change one.",
                         name=result.name,
                     )
                 )

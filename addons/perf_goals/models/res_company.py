@@ -4,6 +4,8 @@ from ..tools.progress import CADENCE_DAYS
 
 
 class ResCompany(models.Model):
+    """A company, with its rules for goals."""
+
     _inherit = "res.company"
 
     perf_checkin_cadence = fields.Selection(

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """The rules for goals, under *Settings > Performance*."""
+
     _inherit = "res.config.settings"
 
     perf_checkin_cadence = fields.Selection(related="company_id.perf_checkin_cadence", readonly=False)

@@ -190,6 +190,7 @@ class TestPerfGoal(PerfGoalCommon):
         """What depends on the day alone changes overnight."""
         goal = self.make_goal()
         self.check_in(goal, value=10)
+        self.env.flush_all()
         self.env.cr.execute("UPDATE perf_goal SET last_checkin_date = %s WHERE id = %s", (self.day(-40), goal.id))
         self.env.cr.execute("UPDATE perf_goal SET approved_on = %s WHERE id = %s", (self.day(-50), goal.id))
         self.env.invalidate_all()

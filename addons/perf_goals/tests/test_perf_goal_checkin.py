@@ -26,6 +26,7 @@ class TestPerfGoalCheckin(PerfGoalCommon):
         """Weekly means seven days; a change of the setting counts from the next check-in on."""
         goal = self.make_goal()
         self.check_in(goal)
+        self.env.flush_all()
         self.company.perf_checkin_cadence = "weekly"
         self.assertEqual(goal.checkin_due_date, self.day(14))
         goal.last_checkin_date = self.day(-1)

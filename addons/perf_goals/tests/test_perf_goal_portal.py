@@ -9,7 +9,7 @@ from .common import PerfGoalCommon
 class TestPerfGoalPortal(PerfGoalCommon, PerfHttpCommon):
     """The portal pages, for employees and for managers with a portal user."""
 
-    FORM = {  # noqa: RUF012
+    FORM = {
         "name": "Customers have an answer within a day",
         "description": "They wait for us.",
         "commitment": "committed",

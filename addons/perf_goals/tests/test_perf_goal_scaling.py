@@ -29,9 +29,7 @@ class TestPerfGoalScaling(PerfGoalCommon):
                 for employee in people
             ]
         )
-        self.env["perf.goal.checkin"].create(
-            [{"goal_id": goal.id, "confidence": 5, "progress": 0} for goal in goals]
-        )
+        self.env["perf.goal.checkin"].create([{"goal_id": goal.id, "confidence": 5, "progress": 0} for goal in goals])
         return goals
 
     def test_list_of_a_manager_five_levels_up(self):
@@ -42,7 +40,7 @@ class TestPerfGoalScaling(PerfGoalCommon):
             page = Goal.web_search_read([("id", "in", goals.ids)], SPECIFICATION, limit=80)
             self.assertEqual(page["length"], len(goals))
 
-        self.assertQueriesDontGrow(self.make_goals, run)
+        self.assertQueriesDontGrow(self.make_goals, run, slack=2)
 
     def test_computes(self):
         """Powers, clarity, chart, health, progress and due date are computed in batch."""
@@ -75,7 +73,9 @@ class TestPerfGoalScaling(PerfGoalCommon):
 
     def test_closing_many(self):
         """Closing costs no query per goal."""
-        self.assertQueriesDontGrow(self.make_goals, lambda goals: goals.with_user(self.user_manager).action_close())
+        self.assertQueriesDontGrow(
+            self.make_goals, lambda goals: goals.with_user(self.user_manager).action_close(), slack=2
+        )
 
     def test_create_many(self):
         """Creating goals with key results costs no query per goal."""

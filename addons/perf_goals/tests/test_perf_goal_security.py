@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import PerfGoalCommon
@@ -47,7 +47,7 @@ class TestPerfGoalSecurity(PerfGoalCommon):
                     self.assertEqual(bool(mine.search([("id", "in", part.ids)])), name in READERS["active"])
 
     def test_drafts_written_by_a_manager(self):
-        """The manager who wrote a draft for a report reads it, other managers don't; after a change of manager neither."""
+        """The manager who wrote a draft for a report reads it, until the report gets another manager; others don't."""
         goal = self.as_user(self.env["perf.goal"], self.user_manager).create(
             self.goal_values(employee_id=self.employee_employee.id)
         )
@@ -82,8 +82,10 @@ class TestPerfGoalSecurity(PerfGoalCommon):
                 self.assertEqual(self.as_user(company, user).has_access("read"), reads_company)
                 self.assertEqual(self.as_user(department, user).has_access("read"), reads_department)
                 self.assertEqual(bool(self.as_user(drafts, user)._filtered_access("read")), name == "officer")
-                self.assertEqual(self.as_user(company, user).perf_is_shared if reads_company else False,
-                                 reads_company and name not in ("other_officer",))
+                self.assertEqual(
+                    self.as_user(company, user).perf_is_shared if reads_company else False,
+                    reads_company and name not in ("other_officer",),
+                )
 
     def test_departments_above_are_shared(self):
         """People read the goals of the departments above their own, not of those beside."""
@@ -109,7 +111,9 @@ class TestPerfGoalSecurity(PerfGoalCommon):
         for name in ("employee", "portal_employee", "colleague"):
             for vals in (values, department):
                 with self.subTest(name=name):
-                    self.assertForbidden(self.as_user(self.env["perf.goal"], getattr(self, f"user_{name}")).create, vals)
+                    self.assertForbidden(
+                        self.as_user(self.env["perf.goal"], getattr(self, f"user_{name}")).create, vals
+                    )
         self.assertForbidden(self.as_user(self.env["perf.goal"], self.user_manager).create, values)
         self.assertForbidden(self.as_user(goal, self.user_employee).write, {"tag_ids": False})
 
@@ -133,7 +137,8 @@ class TestPerfGoalSecurity(PerfGoalCommon):
                 self.assertFalse(Goal._read_group([("id", "=", goal.id)], ["employee_id"], ["progress:avg"]))
                 self.assertFalse(Goal.formatted_read_group([("id", "=", goal.id)], ["state"], ["__count"]))
                 self.assertForbidden(Goal.browse(goal.id).read, ["name"])
-                self.assertForbidden(Goal.browse(goal.id).export_data, ["name"])
+                with self.assertRaises(UserError):
+                    Goal.browse(goal.id).export_data(["name"])
                 Result = Goal.env["perf.goal.key.result"]
                 self.assertFalse(Result.search([("goal_id.name", "=", "A secret goal")]))
                 self.assertFalse(Goal.env["perf.goal.checkin"].search([("progress", ">", 0)]))
@@ -150,7 +155,18 @@ class TestPerfGoalSecurity(PerfGoalCommon):
         """Every step on an unreadable goal ends in an AccessError."""
         goal = self.make_goal(state="proposed")
         mine = self.as_user(goal, self.user_portal_colleague)
-        for name in ("propose", "withdraw", "approve", "reject", "close", "cancel", "reopen", "talked", "check_in", "amend"):
+        for name in (
+            "propose",
+            "withdraw",
+            "approve",
+            "reject",
+            "close",
+            "cancel",
+            "reopen",
+            "talked",
+            "check_in",
+            "amend",
+        ):
             with self.subTest(name=name):
                 self.assertForbidden(getattr(mine, f"action_{name}"))
         self.assertForbidden(mine.check_in, {"confidence": 5})

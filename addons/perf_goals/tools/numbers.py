@@ -30,6 +30,6 @@ def parse_number(value):
             value = None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError("not a number")
-    if isinstance(value, float) and not math.isfinite(value) or abs(value) >= LIMIT:
+    if (isinstance(value, float) and not math.isfinite(value)) or abs(value) >= LIMIT:
         raise ValueError("not a number")
     return float(value)

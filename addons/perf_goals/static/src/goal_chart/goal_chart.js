@@ -1,13 +1,13 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** Expected and actual progress of a goal over its period, with a dot per check-in and the figures behind. */
 export class GoalChart extends Component {
     static template = "perf_goals.GoalChart";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get figure() {
         return this.props.record.data[this.props.name];
@@ -29,4 +29,4 @@ export class GoalChart extends Component {
     }
 }
 
-registry.category("fields").add("perf_goal_chart", { component: GoalChart, supportedTypes: ["json", "jsonb"] });
+registry.category("fields").add("perf_goal_chart", {component: GoalChart, supportedTypes: ["json", "jsonb"]});

@@ -1,11 +1,11 @@
-import { Component } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** How clear a goal is, and what would make it clearer; follows what is typed. */
 export class GoalClarity extends Component {
     static template = "perf_goals.GoalClarity";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get score() {
         return this.props.record.data.clarity_score;
@@ -19,5 +19,5 @@ export class GoalClarity extends Component {
 registry.category("fields").add("perf_goal_clarity", {
     component: GoalClarity,
     supportedTypes: ["json", "jsonb"],
-    fieldDependencies: [{ name: "clarity_score", type: "integer" }],
+    fieldDependencies: [{name: "clarity_score", type: "integer"}],
 });

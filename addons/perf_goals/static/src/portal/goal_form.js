@@ -1,7 +1,7 @@
-import { rpc } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
-import { _t } from "@web/core/l10n/translation";
-import { Interaction } from "@web/public/interaction";
+import {rpc} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {_t} from "@web/core/l10n/translation";
+import {Interaction} from "@web/public/interaction";
 
 const RESULT_FIELDS = ["name", "start_value", "target_value"];
 
@@ -39,7 +39,7 @@ export class GoalForm extends Interaction {
         let clarity;
         try {
             clarity = await this.waitFor(
-                rpc("/my/goals/clarity", { values: this.typed, goal_id: goalId }, { silent: true })
+                rpc("/my/goals/clarity", {values: this.typed, goal_id: goalId}, {silent: true})
             );
         } catch {
             return; // The meter is a help only: without a connection the form works as well.
@@ -47,7 +47,7 @@ export class GoalForm extends Interaction {
         this.show(clarity);
     }
 
-    show({ score, missing }) {
+    show({score, missing}) {
         const meterEl = this.el.querySelector(".o_perf_goal_clarity");
         meterEl.hidden = false;
         meterEl.querySelector(".o_perf_goal_clarity_score").textContent = _t("%s of 100", score);
@@ -64,7 +64,7 @@ export class GoalForm extends Interaction {
 export class GoalConfidence extends Interaction {
     static selector = "form.o_perf_goal_checkin_form";
     dynamicContent = {
-        "input[name=confidence]": { "t-on-input": this.show, "t-on-perf_text_restored": this.show },
+        "input[name=confidence]": {"t-on-input": this.show, "t-on-perf_text_restored": this.show},
     };
 
     show(ev) {
