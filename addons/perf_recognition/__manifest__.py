@@ -1,5 +1,5 @@
 {
-    "name": "Recognition",
+    "name": "Performance: Recognition",
     "summary": "Thank colleagues on a wall that everybody can read, with points from a ledger that cannot be bent",
     "version": "19.0.1.0.0",
     "category": "Human Resources/Performance",

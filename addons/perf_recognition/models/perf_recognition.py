@@ -662,6 +662,7 @@ class PerfRecognition(models.Model):
         :param kind: one of ``perf.recognition.reaction.kind``
         :return: ``reaction_summary`` after the change
         """
+        self.ensure_one()
         employee = self._check_taking_part()
         if not isinstance(kind, str) or kind not in REACTION_ICONS:
             raise ValidationError(self.env._("Choose one of the reactions shown."))
@@ -682,6 +683,7 @@ class PerfRecognition(models.Model):
         :param text: the words
         :return: the comment
         """
+        self.ensure_one()
         employee = self._check_taking_part()
         text = self._check_words(text, self.env._("Write a few words first."))
         # sudo: people have no right to write comments by hand; this one is theirs, on a recognition they read.
@@ -755,6 +757,7 @@ class PerfRecognition(models.Model):
 
     @api.model
     def _get_perf_evidence_domain(self, employees, date_from, date_to):
+        """What these people were thanked for and what was not taken back, found through the recipients' index."""
         dates = super()._get_perf_evidence_domain(employees, date_from, date_to)
         dates = dates.map_conditions(
             lambda condition: Domain.TRUE if condition.field_expr == "recipient_ids" else condition
@@ -781,6 +784,7 @@ class PerfRecognition(models.Model):
         ]
 
     def _prepare_perf_evidence_values(self):
+        """Who thanked, in words, and the page in the portal."""
         return {
             **super()._prepare_perf_evidence_values(),
             "title": self.env._("Thanked by %(name)s", name=self.author_name),
