@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools.evidence import common_items
@@ -24,6 +25,15 @@ RATING_FIELDS = {"final_level_id", "rating_reason", "manager_summary"}
 # All that may be written from outside: everything else changes by actions.
 CREATE_FIELDS = {"cycle_id", "employee_id", "template_id", "manager_id"}
 WRITE_FIELDS = RATING_FIELDS | {"manager_id"}
+
+
+def _search_result(name):
+    """Search method of a field that stands on the confidential result: its rules decide what the search finds."""
+
+    def search(self, operator, value):
+        return Domain(f"result_ids.{name}", operator, value)
+
+    return search
 
 
 class PerfAppraisal(models.Model):
@@ -83,25 +93,32 @@ class PerfAppraisal(models.Model):
 
     # Result: shown to those who may read it, see perf.appraisal.result
     result_ids = fields.One2many("perf.appraisal.result", "appraisal_id", readonly=True)
-    score = fields.Float(compute="_compute_result_values", digits=(5, 2), aggregator=None)
+    score = fields.Float(
+        compute="_compute_result_values", search=_search_result("score"), digits=(5, 2), aggregator=None
+    )
     has_score = fields.Boolean(compute="_compute_result_values")
     score_lines = fields.Json(string="Score, Line by Line", compute="_compute_result_values")
-    suggested_level_id = fields.Many2one("perf.rating.level", compute="_compute_result_values")
+    suggested_level_id = fields.Many2one(
+        "perf.rating.level", compute="_compute_result_values", search=_search_result("suggested_level_id")
+    )
     final_level_id = fields.Many2one(
         "perf.rating.level",
         compute="_compute_result_values",
+        search=_search_result("final_level_id"),
         readonly=False,
         domain="[('id', 'in', allowed_level_ids)]",
     )
     rating_reason = fields.Text(
         string="Reason",
         compute="_compute_result_values",
+        search=_search_result("rating_reason"),
         readonly=False,
         help="Needed for another level than the suggested one.",
     )
     manager_summary = fields.Text(
         string="Summary",
         compute="_compute_result_values",
+        search=_search_result("manager_summary"),
         readonly=False,
         help="What went well, and what comes next. The employee reads it with the result.",
     )
