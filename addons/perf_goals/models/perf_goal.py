@@ -1,17 +1,12 @@
 import math
-from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import SQL, format_date
-
-from odoo.addons.perf_base.tools.text import is_too_long
 
 from ..tools.chart import chart
 from ..tools.clarity import POINTS, clarity
 from ..tools.numbers import parse_number
-from ..tools.progress import expected_share, health, needs_talk, outcome, weighted_mean
+from ..tools.progress import CLOSED, expected_share, health, needs_talk, outcome, weighted_mean
 
 STATES = [
     ("draft", "Draft"),
@@ -22,7 +17,6 @@ STATES = [
     ("missed", "Missed"),
     ("cancelled", "Cancelled"),
 ]
-CLOSED = ("achieved", "partial", "missed")
 OPEN_FIELDS = {"parent_id", "tag_ids"}
 DRAFT_FIELDS = OPEN_FIELDS | {
     "name", "description", "date_start", "date_end", "weight", "commitment", "roll_up", "key_result_ids",
@@ -40,7 +34,7 @@ class PerfGoal(models.Model):
 
     _name = "perf.goal"
     _description = "Goal"
-    _inherit = ["perf.employee.mixin", "perf.evidence.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["perf.employee.mixin", "perf.goal.access", "perf.goal.words", "perf.goal.messages"]
     _order = "date_end desc, id desc"
     _mail_post_access = "read"
 
@@ -128,22 +122,6 @@ class PerfGoal(models.Model):
     # Clarity
     clarity_score = fields.Integer(string="Clarity", compute="_compute_clarity", help="0 to 100.")
     clarity_missing = fields.Json(compute="_compute_clarity")
-
-    # What the reader may do
-    can_own = fields.Boolean(compute="_compute_powers")
-    can_approve = fields.Boolean(compute="_compute_powers")
-    perf_can_read = fields.Boolean(compute="_compute_perf_can", search="_search_perf_can_read")
-    perf_can_write = fields.Boolean(compute="_compute_perf_can", search="_search_perf_can_write")
-    perf_is_shared = fields.Boolean(
-        string="Shared with Me",
-        compute="_compute_perf_is_shared",
-        search="_search_perf_is_shared",
-        help="Goals of my company, of my departments and of the departments above them.",
-    )
-
-    perf_is_led = fields.Boolean(
-        string="Of a Department I Lead", compute="_compute_perf_is_led", search="_search_perf_is_led"
-    )
 
     _end_idx = models.Index("(date_end DESC, id DESC)")
     _employee_end_idx = models.Index("(employee_id, date_end DESC, id DESC)")
@@ -333,116 +311,6 @@ class PerfGoal(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # Computes: what the reader may do
-    # ------------------------------------------------------------------
-
-    @api.depends("employee_id", "department_id", "level", "state")
-    @api.depends_context("uid")
-    def _compute_powers(self):
-        powers = self._get_powers()
-        for goal in self:
-            goal.can_own = "own" in powers[goal]
-            goal.can_approve = "approve" in powers[goal]
-
-    def _get_powers(self):
-        """What the current user may do with each goal, whatever its state.
-
-        Nobody approves a goal that is their own to reach, not even as HR officer, unless there is no manager above.
-
-        :return: dict goal -> set of ``own`` (propose, check in) and ``approve`` (approve, send back, close, cancel)
-        """
-        lines = self.env["perf.reporting.line"]
-        responsible = {goal: goal._get_responsible_id() for goal in self}
-        roles = lines._get_roles([False, *responsible.values()])
-        own = [employee_id for employee_id, role in roles.items() if role == "self"]
-        managed = set(lines.sudo().search([("employee_id", "in", own)]).employee_id.ids) if own else set()
-        return {goal: goal._get_power(roles[person], person in managed) for goal, person in responsible.items()}
-
-    def _get_power(self, role, has_manager):
-        """What somebody of this role to the one who is responsible may do."""
-        if role == "self":
-            return {"own"} if has_manager else {"own", "approve"}
-        if role == "officer" and self.level != "individual":
-            return {"own", "approve"}
-        return {"approve"} if role in ("manager", "officer") else set()
-
-    def _get_responsible_id(self):
-        """Id of the one who is to reach the goal: its employee, or the manager of its department; else False."""
-        # sudo: portal users may not read departments, and who sends a goal back may not read the draft any more.
-        goal = self.sudo()
-        if goal.level == "individual":
-            return goal.employee_id._origin.id
-        return goal.department_id.manager_id.id if goal.level == "department" else False
-
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_perf_can(self):
-        records = self._origin.sudo(False)
-        readable, writable = records._filtered_access("read"), records._filtered_access("write")
-        for goal in self:
-            goal.perf_can_read = goal._origin in readable
-            goal.perf_can_write = goal._origin in writable
-
-    @api.model
-    def _search_perf_can_read(self, operator, value):
-        return self._search_perf_can("read", operator, value)
-
-    @api.model
-    def _search_perf_can_write(self, operator, value):
-        return self._search_perf_can("write", operator, value)
-
-    @api.model
-    def _search_perf_can(self, mode, operator, value):
-        """The record rules on goals as a domain, so that the rules on their parts never say anything else."""
-        if operator != "in" or True not in value:
-            return NotImplemented
-        return self.sudo(False).env["ir.rule"]._compute_domain(self._name, mode)
-
-    @api.depends_context("uid")
-    def _compute_perf_is_shared(self):
-        shared = self._origin.filtered_domain(Domain("id", "in", self._origin.ids) & self._get_shared_domain())
-        for goal in self:
-            goal.perf_is_shared = goal._origin in shared
-
-    @api.model
-    def _search_perf_is_shared(self, operator, value):
-        if operator != "in" or True not in value:
-            return NotImplemented
-        return self._get_shared_domain()
-
-    @api.model
-    def _get_shared_domain(self):
-        """Goals of the company and department of the current user, in any of their employments; no individual ones."""
-        # sudo: portal users may read neither employees nor departments; only ids leave this method.
-        lines = self.env["perf.reporting.line"]
-        employees = self.env["hr.employee"].sudo().browse(lines._get_own_employee_ids()).filtered("active")
-        led = self._get_led_departments()
-        paths = "".join(department.parent_path or "" for department in employees.department_id | led)
-        departments = {int(part) for part in paths.split("/") if part}
-        return Domain("level", "=", "company") & Domain("company_id", "in", employees.company_id.ids) | (
-            Domain("level", "=", "department") & Domain("department_id", "in", sorted(departments))
-        )
-
-    @api.depends("department_id", "level")
-    @api.depends_context("uid")
-    def _compute_perf_is_led(self):
-        departments = self._get_led_departments()
-        for goal in self:
-            goal.perf_is_led = goal.level == "department" and goal.sudo().department_id in departments
-
-    @api.model
-    def _search_perf_is_led(self, operator, value):
-        if operator != "in" or True not in value:
-            return NotImplemented
-        # Ids rather than a path through department and manager: joins would keep PostgreSQL from using the indexes.
-        return Domain("level", "=", "department") & Domain("department_id", "in", self._get_led_departments().ids)
-
-    @api.model
-    def _get_led_departments(self):
-        """Departments whose head the current user is, in sudo: portal users may not read departments."""
-        own = self.env["perf.reporting.line"]._get_own_employee_ids()
-        return self.env["hr.department"].sudo().search([("manager_id", "in", own)], order="id")
-
-    # ------------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------------
 
@@ -513,6 +381,13 @@ class PerfGoal(models.Model):
                 vals["employee_id"] = False
         goals = super(PerfGoal, self.with_context(mail_create_nosubscribe=True)).create(vals_list)
         return goals.with_env(self.env)
+
+    @api.model
+    def default_get(self, fields_list):
+        """A column of the kanban view or a link may not open a new goal in another state than draft."""
+        if self.env.su:
+            return super().default_get(fields_list)
+        return super(PerfGoal, self._without_protected_defaults()).default_get(fields_list)
 
     def _without_protected_defaults(self):
         """The model without defaults in the context for what only the business methods may set."""
@@ -911,325 +786,6 @@ class PerfGoal(models.Model):
                 "perf_goals.mail_activity_type_approve", self.env._("Decide on the amendment of this goal")
             )
         return amendments.ids
-
-    # ------------------------------------------------------------------
-    # Who is told
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _get_nearest_managers(self, employee_ids):
-        """The closest manager with a login of each of these people.
-
-        :return: dict employee id -> ``hr.employee`` in sudo
-        """
-        if not employee_ids:
-            return {}
-        self.env["hr.employee"].flush_model(["parent_id", "active", "user_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (line.employee_id) line.employee_id, line.manager_id
-                  FROM perf_reporting_line line
-                  JOIN hr_employee manager ON manager.id = line.manager_id
-                  JOIN res_users account ON account.id = manager.user_id AND account.active
-                 WHERE line.employee_id = ANY(%s)
-                 ORDER BY line.employee_id, line.depth, line.id
-                """,
-                list(employee_ids),
-            )
-        )
-        managers = self.env["hr.employee"].sudo().browse([manager_id for _employee_id, manager_id in rows])
-        return {
-            employee_id: manager.with_prefetch(managers.ids)
-            for (employee_id, _manager_id), manager in zip(rows, managers, strict=True)
-        }
-
-    def _get_manager_of(self):
-        """The closest manager with a login of whoever is responsible: dict goal -> ``hr.employee`` in sudo."""
-        responsible = {goal: goal._get_responsible_id() for goal in self}
-        managers = self._get_nearest_managers({person for person in responsible.values() if person})
-        return {goal: managers[person] for goal, person in responsible.items() if person in managers}
-
-    def _notify_managers(self, template_xmlid):
-        """Mail the closest manager of each goal."""
-        users = {goal: manager.user_id for goal, manager in self._get_manager_of().items()}
-        self._send_mails(template_xmlid, users)
-
-    def _notify_owners(self, template_xmlid):
-        """Mail the one who is responsible for each goal, unless it is the current user."""
-        employees = self.env["hr.employee"].sudo()
-        users = {goal: employees.browse(goal._get_responsible_id() or []).user_id for goal in self}
-        self._send_mails(template_xmlid, users)
-
-    def _send_mails(self, template_xmlid, users):
-        """Mail one person per goal, in that person's language, with a link that works for them.
-
-        :param users: dict goal -> ``res.users`` in sudo, may be empty
-        """
-        # sudo: employees and portal users may not read templates; the recipients may read the goals.
-        template = self.env.ref(template_xmlid).sudo()
-        by_language = defaultdict(dict)
-        for goal, user in users.items():
-            if user and user != self.env.user:
-                by_language[user.lang][goal.id] = user
-        for lang, people in by_language.items():
-            template.with_context(
-                lang=lang,
-                perf_partners={goal_id: user.partner_id.id for goal_id, user in people.items()},
-                perf_names={goal_id: user.name for goal_id, user in people.items()},
-                perf_urls={goal_id: self.browse(goal_id)._get_url_for(user) for goal_id, user in people.items()},
-                perf_by=self.env.user.name,
-            ).send_mail_batch(list(people), email_layout_xmlid="mail.mail_notification_light")
-
-    def _get_url_for(self, user):
-        """Full address of the goal for that user: in the portal, or in the back office."""
-        path = f"/my/goals/{self.id}" if user.share else f"/odoo/all-goals/{self.id}"
-        return self.get_base_url() + path
-
-    def _schedule_for_managers(self, type_xmlid, summary):
-        """Put an activity on the desk of each closest manager who works in the back office."""
-        by_user = defaultdict(self.browse)
-        for goal, manager in self._get_manager_of().items():
-            if not manager.user_id.share:
-                by_user[manager.user_id] |= goal
-        for user, goals in by_user.items():
-            # sudo: portal users may not create activities; a mail of its own goes out, so no notification here.
-            goals.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-                type_xmlid, user_id=user.id, summary=summary
-            )
-
-    def _unschedule(self, *type_xmlids):
-        """Take the activities away once there is nothing to do any more."""
-        # sudo: the activities are those of the managers.
-        self.sudo().activity_unlink(list(type_xmlids))
-
-    # ------------------------------------------------------------------
-    # Messages: nobody follows by accident, nobody reads what the rules hide
-    # ------------------------------------------------------------------
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """People follow a goal only when they ask for it themselves, never through an activity or a mention."""
-        if set(partner_ids or []) != {self.env.user.partner_id.id} or self.env.su:
-            return True
-        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
-
-    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
-        """Writing a comment does not make its author a follower either."""
-        own = self.env.user.partner_id.ids
-        if list(partner_ids or []) != own or customer_ids is None:
-            return True
-        return super()._message_subscribe(partner_ids, subtype_ids=subtype_ids, customer_ids=customer_ids)
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Leave out those who may not read the goal now, such as followers who changed to another manager."""
-        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
-        users = self.env["res.users"].sudo().browse([data["uid"] for data in recipients if data.get("uid")])
-        readers = {user.id for user in users if self.sudo(False).with_user(user).has_access("read")}
-        return [data for data in recipients if data.get("uid") in readers]
-
-    def message_post(self, **kwargs):
-        """A comment is brought to the owner and the closest manager, since nobody follows automatically."""
-        self._check_comment(kwargs.get("body"))
-        message = super().message_post(**kwargs)
-        if kwargs.get("message_type") == "comment" and not message.is_internal and self.state != "draft":
-            self._notify_comment(message)
-        return message
-
-    def _notify_comment(self, message):
-        """Bring a comment to the two people whom the goal concerns."""
-        employees = self.env["hr.employee"].sudo()
-        people = employees.browse(self._get_responsible_id() or []) | next(
-            iter(self._get_manager_of().values()), employees
-        )
-        partners = people.user_id.partner_id - message.sudo().author_id - message.sudo().partner_ids
-        if partners:
-            # sudo: portal users may not notify; the author stays who wrote.
-            self.sudo().message_notify(
-                partner_ids=partners.ids,
-                author_id=message.sudo().author_id.id,
-                body=message.body,
-                subject=self.env._("Comment on “%(goal)s”", goal=self.name),
-                model_description=self.env._("Goal"),
-            )
-
-    # ------------------------------------------------------------------
-    # Evidence
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _get_period_domain(self, employees, date_from, date_to):
-        """Individual goals of these people, once agreed, that overlap the period; cancelled ones left out."""
-        return Domain(
-            [
-                ("employee_id", "in", employees.ids),
-                ("level", "=", "individual"),
-                ("state", "in", ("active", *CLOSED)),
-                ("date_start", "<=", date_to),
-                "|",
-                ("date_end", "=", False),
-                ("date_end", ">=", date_from),
-            ]
-        )
-
-    @api.model
-    def _get_period_goals(self, employees, date_from, date_to):
-        """Agreed goals of these people in the period, as far as the current user may read them.
-
-        :return: dict employee id -> ``perf.goal``; progress, weight and :meth:`_get_outcome` tell how they went
-        """
-        goals = self.search(self._get_period_domain(employees, date_from, date_to))
-        found = goals.grouped(lambda goal: goal.employee_id.id)
-        return {employee_id: found.get(employee_id, self.browse()) for employee_id in employees.ids}
-
-    @api.model
-    def _get_perf_evidence_domain(self, employees, date_from, date_to):
-        return self._get_period_domain(employees, date_from, date_to)
-
-    @api.model
-    def _get_perf_evidence(self, employees, date_from, date_to):
-        """A goal stands at its last news, or where the period begins or ends when the news lies outside."""
-        items = super()._get_perf_evidence(employees, date_from, date_to)
-        for item in items:
-            item["date"] = min(max(item["date"], date_from), date_to)
-        return items
-
-    def _prepare_perf_evidence_values(self):
-        return {
-            **super()._prepare_perf_evidence_values(),
-            "date": self.closed_on or self._get_news_date(),
-            "summary": self._get_summary(),
-            "url": f"/my/goals/{self.id}",
-        }
-
-    def _get_summary(self):
-        """How the goal is doing, in a few words: ``72 % - On track``."""
-        self.ensure_one()
-        name = "health" if self.state == "active" and self.health else "state"
-        word = dict(self._fields[name]._description_selection(self.env))[self[name]]
-        return self.env._("%(progress)s %% - %(word)s", progress=round(self.progress), word=word)
-
-    # ------------------------------------------------------------------
-    # What waits for whom
-    # ------------------------------------------------------------------
-
-    def _prepare_todo_item(self, step, icon, title, button, **values):
-        """One item of ``hr.employee._perf_todo`` about this goal."""
-        self.ensure_one()
-        return {
-            "key": f"perf.goal,{self.id},{step}",
-            "icon": icon,
-            "title": title,
-            "subject": self.name,
-            "due": False,
-            "since": self.write_date.date(),
-            "url": f"/my/goals/{self.id}",
-            "button": button,
-            **values,
-        }
-
-    def _prepare_owner_item(self):
-        """What the owner has to do: change a goal that was sent back, or check in."""
-        if self.state == "draft":
-            return self._prepare_todo_item(
-                "revise", "fa-pencil", self.env._("Goal sent back: change it and propose it again"), self.env._("Open")
-            )
-        return self._prepare_todo_item(
-            "checkin",
-            "fa-bullseye",
-            self.env._("Say how your goal is going"),
-            self.env._("Check in"),
-            due=self.checkin_due_date,
-            since=self.checkin_due_date,
-            url=f"/my/goals/{self.id}/checkin",
-        )
-
-    def _prepare_manager_items(self):
-        """What the manager has to do about the goal of one of their people."""
-        about = self._get_owner_name()
-        subject = self.env._("%(person)s: %(goal)s", person=about, goal=self.name) if about else self.name
-        items = []
-        if self.state == "proposed":
-            items.append(("approve", "fa-check-circle-o", self.env._("Goal to approve"), self.env._("Review")))
-        if self.needs_talk:
-            items.append(("talk", "fa-comments-o", self.env._("A talk may help"), self.env._("Open")))
-        if self.amendment_ids.filtered(lambda amendment: amendment.state == "pending"):
-            items.append(("amend", "fa-pencil-square-o", self.env._("Amendment to decide on"), self.env._("Review")))
-        if self.state == "active" and self.date_end and self.date_end < fields.Date.context_today(self):
-            items.append(("close", "fa-flag-checkered", self.env._("The goal has ended: close it"), self.env._("Open")))
-        return [self._prepare_todo_item(*item, subject=subject) for item in items]
-
-    def _get_owner_name(self):
-        """Whose goal it is, by name."""
-        self.ensure_one()
-        # sudo: portal users may read neither employees nor departments; the name of whom a goal is about is no secret.
-        goal = self.sudo()
-        return {"individual": goal.employee_id, "department": goal.department_id}.get(goal.level, goal.company_id).name
-
-    # ------------------------------------------------------------------
-    # Portal
-    # ------------------------------------------------------------------
-
-    def _get_parent_name(self):
-        """Name of the goal that this one is aligned to."""
-        self.ensure_one()
-        # sudo: the goal of a manager is not readable, but its name was disclosed by aligning to it.
-        return self.sudo().parent_id.name or ""
-
-    def _get_label(self, name):
-        """The value of a selection field, in words."""
-        self.ensure_one()
-        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
-
-    def _get_portal_steps(self):
-        """The phases of the goal for the stepper.
-
-        :return: list of dicts with ``label``, ``date`` (text) and ``state`` (``done``, ``current`` or ``todo``)
-        """
-        self.ensure_one()
-        current = {"draft": 0, "proposed": 1, "active": 2}.get(self.state, 3)
-        end = self._get_label("state") if current == 3 else self.env._("Closed")
-        labels = [
-            (self.env._("Draft"), False),
-            (self.env._("Proposed"), False),
-            (self.env._("Active"), self.approved_on),
-            (end, self.closed_on or self.date_end),
-        ]
-        return [
-            {
-                "label": label,
-                "date": self._format_date(day),
-                "state": "done" if index < current else "current" if index == current else "todo",
-            }
-            for index, (label, day) in enumerate(labels)
-        ]
-
-    def _get_phase_sentence(self):
-        """Where the goal stands and what comes next, in one sentence."""
-        if self.state == "draft":
-            if self.is_rejected:
-                return self.env._("It was sent back. Change it and propose it again.")
-            return self.env._("A draft, seen by its owner alone until it is proposed.")
-        if self.state == "proposed":
-            managers = self._get_manager_of()
-            if self not in managers:
-                return self.env._("It waits to be approved.")
-            return self.env._("%(manager)s reads it, and approves it or sends it back.", manager=managers[self].name)
-        if self.state != "active":
-            return self.env._(
-                "%(state)s, with %(summary)s.", state=self._get_label("state"), summary=self._get_summary()
-            )
-        if self.checkin_due_date:
-            return self.env._("Active. Next check-in by %(day)s.", day=self._format_date(self.checkin_due_date))
-        return self.env._("Active.")
-
-    def _format_date(self, day):
-        """A date as the reader writes it."""
-        return format_date(self.env, day) if day else ""
-
-    def _check_comment(self, body):
-        """Refuse comments as long as files."""
-        if is_too_long(body, "text"):
-            raise UserError(self.env._("The comment is too long. Shorten it, or talk about it."))
 
     # ------------------------------------------------------------------
     # Nightly job

@@ -6,6 +6,7 @@ ON_TRACK, AT_RISK = 0.9, 0.7  # pace from which a goal is on track, or only at r
 ACHIEVED = {"committed": 1.0, "aspirational": 0.7}  # score from which a goal counts as achieved
 PARTIAL = 0.4  # score from which a goal that was not achieved counts as partly achieved
 LOW_CONFIDENCE = 4
+CLOSED = ("achieved", "partial", "missed")  # states that tell how a goal went
 CADENCE_DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 30}
 
 
