@@ -1,5 +1,7 @@
 """Moments in words."""
 
+from datetime import timedelta
+
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_timedelta
 
@@ -19,9 +21,11 @@ def ago(moment, now, lang):
     'il y a 2 jours'
     >>> ago(datetime(2026, 11, 1), datetime(2026, 11, 1, 0, 0, 20), "xx_YY")
     '20 seconds ago'
+    >>> ago(datetime(2026, 11, 1), datetime(2026, 11, 1), "en_US")
+    '1 second ago'
     """
     try:
         locale = Locale.parse(lang)
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
-    return format_timedelta(moment - now, add_direction=True, locale=locale)
+    return format_timedelta(min(moment - now, timedelta(seconds=-1)), add_direction=True, locale=locale)
