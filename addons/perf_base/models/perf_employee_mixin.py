@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
@@ -23,6 +24,36 @@ class PerfEmployeeMixin(models.AbstractModel):
         search="_search_perf_role",
         help="What you are to the employee of this record.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_derived_fields(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_derived_fields(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_derived_fields(self, vals):
+        """Refuse a company or department typed by somebody, where it follows from the employee.
+
+        A field that a model makes writable (``readonly=False``) is that model's own business.
+
+        :param vals: values as given to ``create`` or ``write``
+        :raise AccessError: says where the value comes from
+        """
+        if self.env.su:
+            return
+        for name in ("company_id", "department_id"):
+            if name in vals and self._fields[name].readonly:
+                raise AccessError(
+                    self.env._(
+                        "“%(field)s” follows from the employee. Change it on the employee.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
 
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):

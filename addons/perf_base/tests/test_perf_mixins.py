@@ -3,7 +3,7 @@ from unittest.mock import patch
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import Command, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -143,6 +143,25 @@ class TestPerfEmployeeMixin(PerfMixinCommon):
         self.employee_employee.department_id = department
         self.assertEqual(self.notes[0].department_id, department)
         self.assertEqual(self.notes[3].company_id, self.company_other)
+
+    def test_company_and_department_are_not_typed(self):
+        """Whoever may write a record can't move it to another company or department past its employee."""
+        self.env["ir.model.access"].create(
+            {
+                "name": "notes",
+                "model_id": self.env["ir.model"]._get_id("perf.test.note"),
+                "perm_read": True,
+                "perm_write": True,
+                "perm_create": True,
+            }
+        )
+        note = self.as_user(self.notes[0], self.user_employee)
+        note.write({"text": "Mine to write."})
+        for name, value in (("company_id", self.company_other.id), ("department_id", False)):
+            with self.assertRaises(AccessError):
+                note.write({name: value})
+            with self.assertRaises(AccessError):
+                note.create({"name": "Forged", "employee_id": self.employee_employee.id, name: value})
 
     def test_long_texts_are_refused(self):
         with self.assertRaisesRegex(ValidationError, "501 characters; 500 are possible"):
