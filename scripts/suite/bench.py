@@ -1,4 +1,8 @@
-"""``make bench``: run benchmarks/*.py, each on a clone of a database with all addons."""
+"""``make bench``: run benchmarks/*.py, each on a clone of a database with all addons.
+
+A benchmark is a script that reads the name of its database from ``PERF_BENCH_DB``, imports Odoo, prints what it
+measured, and ends with an exit code other than 0 when that is too slow.
+"""
 
 import time
 
@@ -10,7 +14,7 @@ from .ui import Stop, say, step
 
 
 def bench():
-    """Run every benchmark in the Odoo shell of its own database and print what it prints."""
+    """Run every benchmark on a database of its own and print what it prints."""
     machine.ensure_packages(external_server=postgres.external_server())
     scripts = sorted((ROOT / "benchmarks").glob("[a-z]*.py"))
     if not scripts:
@@ -42,12 +46,13 @@ def _run_all(bed, scripts):
     for script in scripts:
         name, started = bed.clone(suite), time.monotonic()
         say(f"-> {script.name}")
-        command = bed.odoo.command("-d", name, "--no-http", "--log-level=warn", sub=("shell",))
-        text = script.read_text(encoding="utf-8")
-        process = ui.piped(command, text, env=bed.odoo.env(), cwd=bed.odoo.data_dir)
-        say(process.stdout.rstrip())
-        if process.returncode or "Traceback (most recent call last)" in process.stdout:
-            failed += 1
-        say(f"   {script.name}: {time.monotonic() - started:.0f} s")
+        log = bed.log_dir / f"{script.stem}.log"
+        environment = bed.odoo.env() | {"PERF_BENCH_DB": name, "PERF_BENCH_ADDONS": bed.odoo.addons_path}
+        code = ui.run_logged([bed.odoo.python, script], log, env=environment, cwd=bed.odoo.data_dir)
+        say(log.read_text(encoding="utf-8", errors="replace").rstrip())
+        say(
+            f"   {script.name}: {'done' if code == 0 else f'failed (exit code {code})'}, {time.monotonic() - started:.0f} s"
+        )
+        failed += code != 0
         bed.databases.drop(name)
     return 1 if failed else 0

@@ -179,17 +179,3 @@ def run_logged(command, log, timeout=None, **options):
         return None
     finally:
         end(process)
-
-
-def piped(command, text, **options):
-    """Run a program that reads ``text`` and return the finished process, output and errors as one text."""
-    return subprocess.run(
-        [str(part) for part in command],
-        input=text,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-        **options,
-    )
