@@ -173,6 +173,38 @@ class TestPerfAppraisalSecurity(SecurityCommon):
                 self.assertFalse(own.search(domain))
                 self.assertFalse(own._read_group(domain, [], ["__count"])[0][0])
 
+    def test_negative_questions_tell_nothing(self):
+        """What the employee finds by asking for what a result is *not* stays the same, whatever the result becomes."""
+        level = self.levels[4].id
+        domains = [
+            [(path, operator, value)]
+            for prefix in ("", "result_ids.")
+            for path, operator, value in (
+                (f"{prefix}score", "!=", 100),
+                (f"{prefix}score", "<", 50),
+                (f"{prefix}score", "=", False),
+                (f"{prefix}final_level_id", "=", False),
+                (f"{prefix}final_level_id", "not in", [level]),
+                (f"{prefix}manager_summary", "not ilike", "good"),
+                (f"{prefix}manager_summary", "=", False),
+            )
+        ]
+        domains += [["!", *domain] for domain in domains]
+        domains += [[("result_ids", "=", False)], [("result_ids", "!=", False)], [("log_ids", "=", False)]]
+
+        def found():
+            own = self.as_user(self.env["perf.appraisal"], self.user_employee)
+            return [own.search(domain).ids for domain in domains]
+
+        before = found()
+        self.submit_self()
+        self.submit_manager(level=4)
+        manager = self.as_user(self.appraisal, self.user_manager)
+        manager.write({"manager_summary": "A good year"})
+        manager.action_set_rating(level, "")
+        for domain, one, other in zip(domains, before, found(), strict=True):
+            self.assertEqual(one, other, domain)
+
     def test_secret_domains_find_it_once_shared(self):
         """The same questions have answers afterwards: the test above asks the right ones."""
         self.submit_self()
@@ -348,7 +380,7 @@ class TestPerfAppraisalRpc(SecurityCommon, PerfHttpCommon, HttpCase):
             self.assertFalse(result, f"{model} {domain}")
         for name in ("score", "final_level_id"):
             result, error = self.rpc("perf.appraisal", "search", [[name, "!=", False]])
-            self.assertTrue(error)
+            self.assertFalse(result)
             result, error = self.rpc("perf.appraisal", "formatted_read_group", [], [name], ["__count"])
             self.assertTrue(error)
         result, error = self.rpc(RESULT, "formatted_read_group", [], ["final_level_id"], ["score:avg"])

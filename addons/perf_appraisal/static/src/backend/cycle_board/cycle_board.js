@@ -29,6 +29,14 @@ export class CycleBoard extends Component {
         ].map((step) => ({...step, percent: step.total ? (step.done / step.total) * 100 : 0}));
     }
 
+    totalText(step) {
+        return _t("of %s", step.total);
+    }
+
+    get appealText() {
+        return _t("Open appeals: %s", this.data.appeal_count);
+    }
+
     get anomalies() {
         return this.data.anomalies || [];
     }

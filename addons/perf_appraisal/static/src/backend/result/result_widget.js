@@ -26,6 +26,10 @@ export class ResultWidget extends Component {
         }
     }
 
+    goalText(goal) {
+        return `${Math.round(goal.progress)} % ${goal.outcome}`;
+    }
+
     roleLabel(role) {
         return ROLES[role] || role;
     }

@@ -36,6 +36,10 @@ export class ReviewQuestion extends Component {
         return this.question.options.length ? _t("Comment on %s", name) : name;
     }
 
+    goalText(goal) {
+        return `${Math.round(goal.progress)} % ${goal.outcome}`;
+    }
+
     get anchor() {
         return this.question.options.find((option) => this.isChosen(option))?.description;
     }

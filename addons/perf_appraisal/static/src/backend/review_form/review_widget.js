@@ -116,6 +116,18 @@ export class ReviewWidget extends Component {
         return this.state.months.filter((month) => month.items.every((item) => item.kind === "gap")).length;
     }
 
+    get gapText() {
+        return _t("%(gaps)s of %(months)s months have no note. Think of the whole period, not only of what is fresh.", {
+            gaps: this.gapCount,
+            months: this.state.months.length,
+        });
+    }
+
+    get answeredText() {
+        const {answered, total} = this.state.form;
+        return _t("%(answered)s of %(total)s answered", {answered, total});
+    }
+
     openEvidence(item) {
         this.action.doAction({
             type: "ir.actions.act_window",
@@ -161,6 +173,10 @@ export class ReviewWidget extends Component {
             this.state.form.answered = saved.answered;
             this.state.form.total = saved.total;
             this.state.failed = false;
+            if (this.state.form.state === "invited") {
+                this.state.form.state = "in_progress";
+                this.props.record.load();
+            }
             const time = luxon.DateTime.fromISO(saved.saved_at).toFormat("HH:mm");
             this.state.status = _t("Saved %s", time);
         } catch (error) {

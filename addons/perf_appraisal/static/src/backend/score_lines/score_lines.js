@@ -21,6 +21,10 @@ export class ScoreLinesField extends Component {
         return this.lines.reduce((sum, line) => sum + line.points, 0);
     }
 
+    get totalText() {
+        return _t("%s of 100", this.number(this.total));
+    }
+
     number(value) {
         return formatFloat(value, {digits: [16, 2], trailingZeros: false});
     }

@@ -1,0 +1,137 @@
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {expect, test} from "@odoo/hoot";
+import {advanceTime, press} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {contains, defineModels, fields, models, mountView, onRpc} from "@web/../tests/web_test_helpers";
+
+const OPTIONS = [
+    {id: 11, label: "On the way", description: "Some of it", value: 1},
+    {id: 12, label: "Solid", description: "All of it", value: 2},
+];
+
+function makeForm(values = {}) {
+    return {
+        title: "Self review: Anita",
+        role: "self",
+        readers: "Read by your manager, once both reviews are submitted.",
+        phase: {sentence: "Self review until 12 Dec.", steps: []},
+        deadline: false,
+        state: "invited",
+        answered: 0,
+        total: 2,
+        can_edit: true,
+        saved_at: false,
+        sections: [
+            {
+                id: 1,
+                name: "Work",
+                description: "",
+                questions: [
+                    {
+                        id: 5,
+                        name: "Quality",
+                        help: "",
+                        kind: "rating",
+                        required: true,
+                        options: OPTIONS,
+                        answer: {level_id: false, text: "", choice: "", unable: false},
+                        goal_lines: [],
+                    },
+                    {
+                        id: 6,
+                        name: "What went well?",
+                        help: "",
+                        kind: "text",
+                        required: true,
+                        options: [],
+                        answer: {level_id: false, text: "", choice: "", unable: false},
+                        goal_lines: [],
+                    },
+                ],
+            },
+        ],
+        ...values,
+    };
+}
+
+class Review extends models.Model {
+    _name = "perf.appraisal.review";
+
+    state = fields.Selection({
+        selection: [
+            ["invited", "Not Begun"],
+            ["submitted", "Submitted"],
+        ],
+    });
+    is_mine = fields.Boolean();
+
+    _records = [{id: 1, state: "invited", is_mine: true}];
+}
+
+defineMailModels();
+defineModels([Review]);
+
+async function mountReview(form = makeForm(), save = () => {}) {
+    onRpc("perf.appraisal.review", "get_form", () => form);
+    onRpc("perf.appraisal.review", "get_evidence", () => [
+        {date: "2026-02-03", kind: "goal", icon: "fa-flag", title: "A goal", summary: "", model: "x", res_id: 1},
+        {date: "2026-03-01", kind: "gap", icon: "", title: "Nothing", summary: "", model: "", res_id: 0},
+    ]);
+    onRpc("perf.appraisal.review", "get_other_review", () => ({state: "invited", form: false}));
+    onRpc("perf.appraisal.review", "save_answers", ({args}) => {
+        save(args[1]);
+        return {saved_at: "2026-11-22T10:42:00+00:00", answered: 1, total: 2};
+    });
+    await mountView({
+        type: "form",
+        resModel: "perf.appraisal.review",
+        resId: 1,
+        arch: `<form><field name="state" invisible="1"/><field name="is_mine" invisible="1"/><widget name="perf_review"/></form>`,
+    });
+}
+
+test("a chosen level is saved at once and shows its words", async () => {
+    await mountReview(makeForm(), (answers) => expect.step(JSON.stringify(answers)));
+    expect(".o_perf_answered").toHaveText("0 of 2 answered");
+    await contains(".o_perf_level[data-level='2']").click();
+    await advanceTime(0);
+    await animationFrame();
+    expect.verifySteps(['{"5":{"level_id":12,"unable":false}}']);
+    expect(".o_perf_level[data-level='2']").toHaveAttribute("aria-checked", "true");
+    expect(".o_perf_anchor").toHaveText("All of it");
+    expect(".o_perf_answered").toHaveText("1 of 2 answered");
+    expect(".o_perf_saved").toHaveText(/^Saved \d\d:\d\d$/);
+});
+
+test("words are saved when the typing pauses", async () => {
+    await mountReview(makeForm(), (answers) => expect.step(JSON.stringify(answers)));
+    await contains("#perf_question_6").edit("Much", {confirm: false});
+    await advanceTime(500);
+    expect.verifySteps([]);
+    await advanceTime(500);
+    await animationFrame();
+    expect.verifySteps(['{"6":{"text":"Much"}}']);
+});
+
+test("levels are walked with the arrow keys", async () => {
+    await mountReview();
+    await contains(".o_perf_level[data-level='1']").focus();
+    await press("ArrowRight");
+    expect(".o_perf_level[data-level='2']").toBeFocused();
+    await press("ArrowRight");
+    expect(".o_perf_level[data-level='1']").toBeFocused();
+});
+
+test("a submitted review is only read", async () => {
+    await mountReview(makeForm({can_edit: false, state: "invited"}));
+    expect("textarea").toHaveCount(0);
+    expect(".o_perf_level:enabled").toHaveCount(0);
+    expect(".o_perf_submit").toHaveCount(0);
+});
+
+test("evidence stands by month, the latest first, with gaps marked", async () => {
+    await mountReview();
+    expect(".o_perf_evidence h3:first").toHaveText(/^March 2026\s*nothing noted$/);
+    expect(".o_perf_evidence h3:last").toHaveText("February 2026");
+    expect(".o_perf_gaps").toHaveText(/^1 of 2 months/);
+});
