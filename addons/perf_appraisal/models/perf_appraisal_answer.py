@@ -15,7 +15,7 @@ class PerfAppraisalAnswer(models.Model):
     question_id = fields.Many2one(
         "perf.appraisal.question", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="restrict")
+    level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null")
     text = fields.Text(readonly=True)
     choice = fields.Char(readonly=True)
     unable = fields.Boolean(string="Unable to Answer", readonly=True)

@@ -25,7 +25,7 @@ class PerfAppraisalQuestion(models.Model):
         default="rating",
     )
     scale_id = fields.Many2one(
-        "perf.rating.scale", ondelete="restrict", index="btree_not_null", help="Needed for ratings."
+        "perf.rating.scale", ondelete="set null", index="btree_not_null", help="Needed for ratings."
     )
     options = fields.Text(help="For choices: one option a line.")
     weight = fields.Float(

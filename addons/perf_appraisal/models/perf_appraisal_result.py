@@ -31,8 +31,8 @@ class PerfAppraisalResult(models.Model):
     score_lines = fields.Json(readonly=True)
 
     # Rating
-    suggested_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="restrict")
-    final_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="restrict", index="btree_not_null")
+    suggested_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null")
+    final_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null", index="btree_not_null")
     rating_reason = fields.Text(readonly=True)
     manager_summary = fields.Text(readonly=True)
 

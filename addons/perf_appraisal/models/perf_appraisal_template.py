@@ -22,7 +22,7 @@ class PerfAppraisalTemplate(models.Model):
     scale_id = fields.Many2one(
         "perf.rating.scale",
         string="Final Scale",
-        ondelete="restrict",
+        ondelete="set null",  # the scale itself refuses to go while it is used
         index=True,
         default=lambda self: self._default_scale_id(),
         help="Scale of the overall result. Leave empty for appraisals without an overall rating.",

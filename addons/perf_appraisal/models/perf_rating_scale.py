@@ -59,6 +59,22 @@ class PerfRatingScale(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        """A scale stays as long as a template asks for it."""
+        # sudo: templates of other companies count as well.
+        Template = self.env["perf.appraisal.template"].sudo().with_context(active_test=False)
+        used = Template.search(
+            ["|", ("scale_id", "in", self.ids), ("section_ids.question_ids.scale_id", "in", self.ids)], limit=1
+        )
+        if used:
+            raise ValidationError(
+                self.env._(
+                    "The template “%(template)s” uses this scale. Archive the scale, or choose another one there first.",
+                    template=used.name,
+                )
+            )
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         if "name" not in (default or {}):

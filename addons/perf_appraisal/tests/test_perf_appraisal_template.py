@@ -83,6 +83,14 @@ class TestPerfAppraisalTemplate(AppraisalCommon):
         copy.level_ids[0].name = "Other"
         copy.level_ids[0].unlink()
 
+    def test_scale_in_a_template_stays(self):
+        scale = self.as_user(self.scale, self.user_admin).copy()
+        self.template.scale_id = scale
+        with self.assertRaises(ValidationError):
+            self.as_user(scale, self.user_admin).unlink()
+        self.template.scale_id = self.scale
+        self.as_user(scale, self.user_admin).unlink()
+
     def test_shares_of_the_score(self):
         sections = self.template.section_ids
         self.assertEqual(sections.mapped("weight_share"), [60, 40])
