@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import suite
+import suite.__main__ as cli
 from suite import addons, database, lint, logs, machine, odoo, packages, paths, postgres, recipe, testing, ui
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,6 +146,18 @@ def test_unreachable_registry(monkeypatch, tmp_path):
     monkeypatch.setattr(ui, "capture", lambda *_, **__: subprocess.CompletedProcess([], 100, "E: Failed to fetch x\n"))
     with pytest.raises(ui.Stop, match=r"check the network and try again: E: Failed"):
         ui.run(["apt-get"], "cannot download Odoo; check the network and try again")
+
+
+def test_folder_that_may_not_be_used(monkeypatch, capsys):
+    def refuse(_arguments):
+        raise PermissionError(13, "Permission denied", "/root/x")
+
+    monkeypatch.setattr(sys, "argv", ["suite", "run"])
+    monkeypatch.setitem(cli.COMMANDS, "run", refuse)
+    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(ui, "end_all", lambda: None)
+    assert cli.main() == 2
+    assert capsys.readouterr().out == "make run: Permission denied: /root/x; mend that and run again\n"
 
 
 def test_unreachable_database_server(monkeypatch):

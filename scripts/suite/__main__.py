@@ -62,6 +62,11 @@ def main():
     except Stop as reason:
         say(f"make {arguments.command}: {reason}")
         return 2
+    except OSError as error:
+        say(
+            f"make {arguments.command}: {error.strerror or error}: {error.filename or 'no file named'}; mend that and run again"
+        )
+        return 2
     except KeyboardInterrupt:
         say("interrupted")
         return 130

@@ -50,9 +50,8 @@ def _run_all(bed, scripts):
         environment = bed.odoo.env() | {"PERF_BENCH_DB": name, "PERF_BENCH_ADDONS": bed.odoo.addons_path}
         code = ui.run_logged([bed.odoo.python, script], log, env=environment, cwd=bed.odoo.data_dir)
         say(log.read_text(encoding="utf-8", errors="replace").rstrip())
-        say(
-            f"   {script.name}: {'done' if code == 0 else f'failed (exit code {code})'}, {time.monotonic() - started:.0f} s"
-        )
+        verdict = "done" if code == 0 else f"failed with exit code {code}"
+        say(f"   {script.name}: {verdict}, {time.monotonic() - started:.0f} s")
         failed += code != 0
         bed.databases.drop(name)
     return 1 if failed else 0
