@@ -48,8 +48,8 @@ class PerfAppraisal(models.Model):
     _inherit = ["perf.appraisal.thread.mixin", "perf.employee.mixin"]
     _order = "date_to desc, id desc"
 
-    cycle_id = fields.Many2one("perf.appraisal.cycle", required=True, index=True, ondelete="restrict")
-    template_id = fields.Many2one("perf.appraisal.template", required=True, index=True, ondelete="restrict")
+    cycle_id = fields.Many2one("perf.appraisal.cycle", required=True, index=True, ondelete="cascade")
+    template_id = fields.Many2one("perf.appraisal.template", required=True, index=True, ondelete="cascade")
     manager_id = fields.Many2one(
         "hr.employee",
         index="btree_not_null",

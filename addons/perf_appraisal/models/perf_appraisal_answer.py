@@ -13,7 +13,7 @@ class PerfAppraisalAnswer(models.Model):
     review_id = fields.Many2one("perf.appraisal.review", required=True, readonly=True, index=True, ondelete="cascade")
     employee_id = fields.Many2one(related="review_id.employee_id", store=True, precompute=True, index=True)
     question_id = fields.Many2one(
-        "perf.appraisal.question", required=True, readonly=True, index=True, ondelete="restrict"
+        "perf.appraisal.question", required=True, readonly=True, index=True, ondelete="cascade"
     )
     level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null")
     text = fields.Text(readonly=True)

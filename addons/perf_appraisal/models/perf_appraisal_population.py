@@ -30,7 +30,11 @@ class PerfAppraisalPopulation(models.Model):
         help="Filter on employees. Only people of the cycle's company take part.",
     )
     template_id = fields.Many2one(
-        "perf.appraisal.template", required=True, ondelete="restrict", domain="[('snapshot_of_id', '=', False)]"
+        "perf.appraisal.template",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain="[('snapshot_of_id', '=', False)]",
     )
     count = fields.Integer(string="Number of People", compute="_compute_count", aggregator=None)
 

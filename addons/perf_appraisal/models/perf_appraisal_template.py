@@ -36,7 +36,7 @@ class PerfAppraisalTemplate(models.Model):
 
     # Snapshot
     snapshot_of_id = fields.Many2one(
-        "perf.appraisal.template", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "perf.appraisal.template", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
     cycle_id = fields.Many2one(
         "perf.appraisal.cycle", readonly=True, copy=False, index="btree_not_null", ondelete="cascade"
@@ -72,8 +72,16 @@ class PerfAppraisalTemplate(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_snapshot(self):
+    def _unlink_except_used(self):
+        """What a cycle asked, and the template that it comes from, are kept."""
         self._check_editable()
+        # sudo: cycles of other companies count as well.
+        Template = self.sudo().with_context(active_test=False)
+        Population = self.env["perf.appraisal.population"].sudo()
+        if Template.search_count([("snapshot_of_id", "in", self.ids)], limit=1) or Population.search_count(
+            [("template_id", "in", self.ids)], limit=1
+        ):
+            raise UserError(self.env._("A cycle uses this template. Archive it instead of deleting it."))
 
     def _check_editable(self):
         """Refuse to change what a launched cycle asks; the launch itself works in sudo."""

@@ -70,7 +70,7 @@ class PerfRatingScale(models.Model):
         if used:
             raise ValidationError(
                 self.env._(
-                    "The template “%(template)s” uses this scale. Archive the scale, or choose another one there first.",
+                    "The template “%(template)s” uses this scale. Archive it, or choose another one there first.",
                     template=used.name,
                 )
             )

@@ -91,6 +91,14 @@ class TestPerfAppraisalTemplate(AppraisalCommon):
         self.template.scale_id = self.scale
         self.as_user(scale, self.user_admin).unlink()
 
+    def test_template_of_a_cycle_stays(self):
+        with self.assertRaises(UserError):
+            self.as_user(self.template, self.user_admin).unlink()
+        copy = self.as_user(self.template, self.user_admin).copy()
+        copy.unlink()
+        with self.assertRaises(UserError):
+            self.as_user(self.cycle, self.user_admin).unlink()
+
     def test_shares_of_the_score(self):
         sections = self.template.section_ids
         self.assertEqual(sections.mapped("weight_share"), [60, 40])
