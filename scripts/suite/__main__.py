@@ -63,9 +63,8 @@ def main():
         say(f"make {arguments.command}: {reason}")
         return 2
     except OSError as error:
-        say(
-            f"make {arguments.command}: {error.strerror or error}: {error.filename or 'no file named'}; mend that and run again"
-        )
+        place = f": {error.filename}" if error.filename else ""
+        say(f"make {arguments.command}: {error.strerror or error}{place}; mend that and run again")
         return 2
     except KeyboardInterrupt:
         say("interrupted")
