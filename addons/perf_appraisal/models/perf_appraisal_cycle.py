@@ -181,6 +181,7 @@ class PerfAppraisalCycle(models.Model):
         :return: dict of a word for the kind of anomaly -> tuple of a label and a Domain on employees
         """
         self.ensure_one()
+        today = fields.Date.context_today(self)
         people = self._get_people_domain()
         populations = [population._get_people_domain() for population in self.population_ids]
         twice = Domain.OR(
@@ -194,8 +195,8 @@ class PerfAppraisalCycle(models.Model):
                 [
                     ("cycle_id", "!=", self._origin.id),
                     ("state", "in", ("draft", "open", "calibration")),
-                    ("date_from", "<=", fields.Date.to_string(self.date_to or fields.Date.today())),
-                    ("date_to", ">=", fields.Date.to_string(self.date_from or fields.Date.today())),
+                    ("date_from", "<=", fields.Date.to_string(self.date_to or today)),
+                    ("date_to", ">=", fields.Date.to_string(self.date_from or today)),
                 ]
             )
         )

@@ -27,6 +27,7 @@ class HrEmployee(models.Model):
         employees = super().create(vals_list)
         # Who has no manager has no lines yet; those who get one as manager are written, see below.
         self.env["perf.reporting.line"]._sync(employees.filtered("parent_id").ids)
+        self.env["perf.reporting.line"]._invalidate_roles()
         return employees
 
     def write(self, vals):
@@ -55,18 +56,37 @@ class HrEmployee(models.Model):
         reports = deleted.sudo().with_context(active_test=False).search([("parent_id", "in", deleted.ids)]) - deleted
         result = super(HrEmployee, deleted).unlink()
         self.env["perf.reporting.line"]._sync(reports.ids)
+        self.env["perf.reporting.line"]._invalidate_roles()
         return result
 
     def _filter_with_perf_history(self):
-        """The people of ``self`` about whom a record of the suite exists, in one query a model."""
+        """The people of ``self`` whom a record of the suite names in any part, in one query a field."""
         kept = set()
-        for name in self.env.registry.descendants(["perf.employee.mixin"], "_inherit"):
-            model = self.env[name].sudo().with_context(active_test=False)
-            if model._abstract or model._transient:
-                continue
-            groups = model._read_group([("employee_id", "in", self.ids)], ["employee_id"])
+        for model, field in self._get_perf_history_fields():
+            groups = model._read_group([(field, "in", self.ids)], [field])
             kept.update(employee.id for (employee,) in groups)
         return self.filtered(lambda employee: employee.id in kept)
+
+    def _get_perf_history_fields(self):
+        """Fields through which records of the suite name people and would lose them.
+
+        :return: list of tuples of a model in sudo, archived records included, and a field name
+        """
+        heirs = self.env.registry.descendants(["perf.employee.mixin"], "_inherit")
+        names = {name for name in self.env.registry if name.startswith("perf.")} | set(heirs)
+        found = []
+        for name in sorted(names):
+            model = self.env[name].sudo().with_context(active_test=False)
+            if not (model._abstract or model._transient or not model._auto):
+                found += [(model, field.name) for field in model._fields.values() if self._keeps_perf_history(field)]
+        return found
+
+    @api.model
+    def _keeps_perf_history(self, field):
+        """Whether a field names people in a way that must outlast the deletion of an employee."""
+        if not field.store or field.comodel_name != "hr.employee":
+            return False
+        return field.type == "many2many" or (field.type == "many2one" and field.ondelete != "cascade")
 
     def action_perf_grant_portal_access(self):
         """Open the dialog that gives these people a login to the portal."""

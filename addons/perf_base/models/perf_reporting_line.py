@@ -114,16 +114,27 @@ class PerfReportingLine(models.Model):
         """Forget the roles computed so far in this transaction: the org chart or a user link changed."""
         for name in self.env.registry.descendants(["perf.employee.mixin"], "_inherit"):
             self.env[name].invalidate_model(["perf_role"], flush=False)
+        self.env["res.users"].invalidate_model(["perf_standing"], flush=False)
 
     # ------------------------------------------------------------------
     # Asking the lines
     # ------------------------------------------------------------------
 
     @api.model
+    def _get_standing(self):
+        """Who the current user is and who reports to them, asked of the database once a transaction.
+
+        :return: dict with ``own`` and ``reports``, lists of employee ids; of the latter at most ``LITERAL_LIMIT`` + 1
+        """
+        # Changes still to be written make the ORM forget what it knows, see ``_invalidate_roles``.
+        self.env["hr.employee"].flush_model(["parent_id", "active", "user_id"])
+        # sudo: the field is closed to everybody; here people ask about themselves.
+        return self.env.user.sudo().perf_standing
+
+    @api.model
     def _get_own_employee_ids(self):
         """Ids of all employees that the current user is, in any company, archived ones too."""
-        Employee = self.env["hr.employee"].sudo().with_context(active_test=False)
-        return Employee.search([("user_id", "=", self.env.uid)], order="id").ids
+        return self._get_standing()["own"]
 
     @api.model
     def _get_report_ids(self, employee_ids):
@@ -132,6 +143,9 @@ class PerfReportingLine(models.Model):
         :param employee_ids: ids of employees
         :return: set of ids
         """
+        reports = self._get_standing()["reports"]
+        if len(reports) <= LITERAL_LIMIT:
+            return set(reports) & set(employee_ids)
         lines = self._search_lines(("employee_id", "in", list(employee_ids)))
         return {employee_id for (employee_id,) in self.env.execute_query(lines.select("employee_id"))}
 
@@ -142,18 +156,14 @@ class PerfReportingLine(models.Model):
         :param field: name of a many2one to ``hr.employee`` on the searched model
         :return: Domain; a list of ids for most managers, a subquery for those with more than ``LITERAL_LIMIT`` people
         """
-        query = self._search_lines()
-        query.order = None  # with an order PostgreSQL would walk the primary key to find the first ones
-        query.limit = LITERAL_LIMIT + 1
-        ids = [employee_id for (employee_id,) in self.env.execute_query(query.select("employee_id"))]
-        if len(ids) <= LITERAL_LIMIT:
-            return Domain(field, "in", ids)
+        reports = self._get_standing()["reports"]
+        if len(reports) <= LITERAL_LIMIT:
+            return Domain(field, "in", reports)
         return Domain(field, "in", self._search_lines().subselect("employee_id"))
 
     @api.model
     def _search_lines(self, *conditions):
         """Query of the lines below the current user that meet the conditions."""
-        self.env["hr.employee"].flush_model(["parent_id", "active"])
         domain = Domain("manager_id", "in", self._get_own_employee_ids())
         for condition in conditions:
             domain &= Domain(*condition)

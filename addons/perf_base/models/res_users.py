@@ -1,5 +1,8 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import NO_ACCESS
+
+from . import perf_reporting_line
 
 # Fields of the user that core writes on to the employee or to the work contact.
 IDENTITY_FIELDS = {"name", "email", "phone"}
@@ -9,6 +12,26 @@ class ResUsers(models.Model):
     """A user, who may be an employee in several companies, with a back office or with the portal only."""
 
     _inherit = "res.users"
+
+    perf_standing = fields.Json(
+        string="Place in the Org Chart", compute="_compute_perf_standing", groups=NO_ACCESS, exportable=False
+    )
+
+    def _compute_perf_standing(self):
+        """Own employees and people below, kept by the ORM until the org chart or a user link changes.
+
+        Roles, rules and searches ask for it many times in one request; a user at a time asks, so no batch is needed.
+        """
+        Employee = self.env["hr.employee"].sudo().with_context(active_test=False)
+        lines = self.env["perf.reporting.line"].sudo()
+        employees = Employee.search([("user_id", "in", self.ids)], order="id").grouped("user_id")
+        for user in self:
+            own = employees.get(user, Employee).ids
+            # allow query-in-loop: people ask about themselves, so this is one user
+            query = lines._search([("manager_id", "in", own)], limit=perf_reporting_line.LITERAL_LIMIT + 1)
+            query.order = None  # with an order PostgreSQL would walk the primary key to find the first ones
+            reports = self.env.execute_query(query.select("employee_id")) if own else []
+            user.perf_standing = {"own": own, "reports": [employee_id for (employee_id,) in reports]}
 
     def _perf_employee(self):
         """The employee that this user is in the current company, else in another of the user's companies.

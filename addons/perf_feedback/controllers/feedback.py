@@ -58,6 +58,7 @@ class PerfFeedbackPortal(http.Controller):
         return request.render("perf_feedback.portal_my_feedback", values)
 
     def _prepare_list_values(self, tab, page):
+        """What the page with the three tabs shows."""
         Feedback = request.env["perf.feedback"]
         Line = request.env["perf.feedback.request.line"]
         open_domain = [("is_mine", "=", True), ("state", "=", "open"), ("request_id.state", "=", "open")]
@@ -170,11 +171,13 @@ class PerfFeedbackPortal(http.Controller):
         return request.render("perf_feedback.portal_feedback_form", {**values, "error": error})
 
     def _prepare_page_values(self, form, feedback):
+        """What the form for writing feedback shows; rights are those of the user."""
         Feedback = request.env["perf.feedback"]
         asked = self._find_request(form["request_id"])
         employee_id = asked.sudo().employee_id.id or form["employee_id"]  # sudo: the id of the person asked about
         own = employee_id in get_own_ids()
         person = self._find_person(employee_id, named=bool(asked or feedback))
+        # sudo: who may read an answer follows from who asked, whom the person answering knows
         visibilities = ["private"] if own else Feedback._get_request_visibilities(asked.sudo()) if asked else None
         labels = dict(Feedback._fields["visibility"]._description_selection(request.env))
         people = request.env["hr.employee"]._perf_search_colleagues()

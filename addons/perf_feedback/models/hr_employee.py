@@ -14,20 +14,6 @@ class HrEmployee(models.Model):
 
     _inherit = "hr.employee"
 
-    def _filter_with_perf_history(self):
-        """People who wrote feedback or asked for it left a trace too."""
-        kept = super()._filter_with_perf_history()
-        traces = [
-            ("perf.feedback", "author_employee_id"),
-            ("perf.feedback.reply", "author_employee_id"),
-            ("perf.feedback.request", "asker_employee_id"),
-            ("perf.feedback.request.line", "respondent_id"),
-        ]
-        for model, field in traces:
-            groups = self.env[model].sudo()._read_group([(field, "in", self.ids)], [field])
-            kept |= self.browse(person.id for (person,) in groups)
-        return kept
-
     # ------------------------------------------------------------------
     # What waits
     # ------------------------------------------------------------------

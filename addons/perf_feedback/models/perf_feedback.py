@@ -495,9 +495,11 @@ class PerfFeedback(models.Model):
 
     @api.model
     def _get_perf_evidence_domain(self, employees, date_from, date_to):
+        """Feedback that was sent and still stands."""
         return super()._get_perf_evidence_domain(employees, date_from, date_to) & self._get_valid_domain()
 
     def _prepare_perf_evidence_values(self):
+        """Feedback speaks by its first words."""
         values = super()._prepare_perf_evidence_values()
         return {**values, "summary": shorten(values["summary"], 400), "url": f"/my/feedback/{self.id}"}
 

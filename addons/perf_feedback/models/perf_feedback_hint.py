@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 
 
+# allow record-rule: a word list for all companies; who may write it is in the access lines
 class PerfFeedbackHint(models.Model):
     """A word that makes feedback harder to take, and what to write instead. A hint while typing, never a block."""
 

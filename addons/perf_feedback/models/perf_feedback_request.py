@@ -107,8 +107,9 @@ class PerfFeedbackRequest(models.Model):
             .search([("request_id", "in", self._origin.ids), ("respondent_id", "in", own)])
         )
         by_request = {line.request_id.id: line for line in lines}
+        none = lines[:0]
         for request in self:
-            line = by_request.get(request._origin.id, lines.browse())
+            line = by_request.get(request._origin.id, none)
             request.my_line_id = line.sudo(request.env.su)
             request.my_state = line.state
             request.is_respondent = bool(line)

@@ -37,15 +37,13 @@ class PerfGoalPortal(CustomerPortal):
         goals, links = self._get_page(domain, "/my/goals", page, {"filterby": filterby})
         Goal = request.env["perf.goal"]
         shared = Goal.search([("perf_is_shared", "=", True), ("state", "=", "active")], limit=PAGE)
-        # sudo: portal users may not read reporting lines; only whether there are any leaves this method.
-        lines = request.env["perf.reporting.line"].sudo()
-        has_team = bool(lines.search([("manager_id", "in", lines._get_own_employee_ids())], limit=1))
+        today = fields.Date.context_today(request.env.user)
         values = {
-            "goals": goals.sorted(lambda goal: (goal.date_end or fields.Date.today(), goal.id)),
+            "goals": goals.sorted(lambda goal: (goal.date_end or today, goal.id)),
             "shared": shared,
             "filterby": filterby,
             "pager": links,
-            "has_team": has_team,
+            "has_team": bool(request.env["perf.reporting.line"]._get_standing()["reports"]),
             "page_name": "perf_goals",
         }
         return request.render("perf_goals.portal_goals", values)
@@ -86,7 +84,7 @@ class PerfGoalPortal(CustomerPortal):
     def portal_goal_new(self, **post):
         """The three steps of a new goal; posting keeps it as a draft or proposes it."""
         if request.httprequest.method == "GET":
-            return self._render_form({"date_start": str(fields.Date.today())})
+            return self._render_form({"date_start": str(fields.Date.context_today(request.env.user))})
         return self._save_form(request.env["perf.goal"], post)
 
     @http.route("/my/goals/<int:goal_id>/edit", type="http", auth="user", website=True, methods=["GET", "POST"])
@@ -160,7 +158,7 @@ class PerfGoalPortal(CustomerPortal):
         for name in ("date_start", "date_end"):
             if vals[name] and not self._is_date(vals[name]):
                 raise UserError(request.env._("“%(value)s” is no date.", value=vals[name][:40]))
-        vals["date_start"] = vals["date_start"] or fields.Date.to_string(fields.Date.today())
+        vals["date_start"] = vals["date_start"] or fields.Date.to_string(fields.Date.context_today(request.env.user))
         vals["commitment"] = "aspirational" if vals["commitment"] == "aspirational" else "committed"
         parent = str(vals["parent_id"] or "")
         vals["parent_id"] = int(parent) if parent.isdecimal() and int(parent) < ID_LIMIT else False
@@ -168,6 +166,7 @@ class PerfGoalPortal(CustomerPortal):
         return vals
 
     def _prepare_result_values(self, row):
+        """Values of one key result as typed; the model says what is wrong with them."""
         Goal = request.env["perf.goal"]
         kinds = dict(request.env["perf.goal.key.result"]._fields["kind"].selection)
         vals = {"name": row["name"], "unit": row["unit"], "kind": row["kind"] if row["kind"] in kinds else "number"}
@@ -205,6 +204,7 @@ class PerfGoalPortal(CustomerPortal):
 
     @staticmethod
     def _is_date(value):
+        """Whether what was typed is a date."""
         try:
             return bool(fields.Date.to_date(value))
         except (ValueError, TypeError):

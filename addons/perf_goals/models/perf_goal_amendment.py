@@ -60,6 +60,7 @@ class PerfGoalAmendment(models.Model):
         self.sudo()._apply()
         return True
 
+    # allow one-or-loop: each amendment of the recordset is decided on with the same reason
     def action_reject(self, reason=None):
         """Manager or officer: leave the goals as they are; without a reason, ask for it."""
         self._require_decision()
@@ -151,6 +152,7 @@ class PerfGoalAmendment(models.Model):
 
     @api.model
     def _prepare_request_values(self, goal, record, name, value):
+        """Values of the request to change one field of a goal or of one of its key results."""
         return {
             "goal_id": goal.id,
             "key_result_id": record.id if record != goal else False,

@@ -131,6 +131,7 @@ class PerfGoalMessages(models.AbstractModel):
 
     def message_post(self, **kwargs):
         """A comment is brought to the owner and the closest manager, since nobody follows automatically."""
+        self.ensure_one()
         self._check_comment(kwargs.get("body"))
         message = super().message_post(**kwargs)
         if kwargs.get("message_type") == "comment" and not message.is_internal and self.state != "draft":

@@ -43,6 +43,7 @@ class PerfGoalWords(models.AbstractModel):
 
     @api.model
     def _get_perf_evidence_domain(self, employees, date_from, date_to):
+        """Goals that ran in the period, whenever they began."""
         return self._get_period_domain(employees, date_from, date_to)
 
     @api.model
@@ -54,6 +55,7 @@ class PerfGoalWords(models.AbstractModel):
         return items
 
     def _prepare_perf_evidence_values(self):
+        """A goal speaks at the day of its last news, by how far it came."""
         return {
             **super()._prepare_perf_evidence_values(),
             "date": self.closed_on or self._get_news_date(),

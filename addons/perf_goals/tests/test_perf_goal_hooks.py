@@ -40,7 +40,7 @@ class TestPerfGoalHooks(PerfGoalCommon):
         due = self.make_goal(approved_on=self.day(-14))
         self.make_goal()
         self.check_in(due, value=5, date=self.day(-14))
-        card = self.employee_portal_employee._perf_portal_cards()[0]
+        (card,) = (card for card in self.employee_portal_employee._perf_portal_cards() if card["key"] == "perf.goal")
         self.assertEqual((card["url"], card["count"], card["due"]), ("/my/goals", 1, self.today))
 
     def test_team_facts(self):
