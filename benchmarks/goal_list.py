@@ -15,11 +15,11 @@ import sys
 import time
 from pathlib import Path
 
+from reporting_lines import LEVELS, PEOPLE, insert_people
+
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-
-from reporting_lines import LEVELS, PEOPLE, insert_people
 
 GOALS_EACH = 4
 FIRST = 10_000_000  # id of the top manager, see insert_people
