@@ -530,7 +530,7 @@ class PerfAppraisal(models.Model):
         self._check_state(("shared",), self.env._("Only a shared result can be signed off, and only once."))
         if comment and not isinstance(comment, str):
             raise UserError(self.env._("The comment must be a text."))
-        self._check_text_lengths({"employee_comment": comment or ""})
+        self._check_typed_values({"employee_comment": comment or ""})
         # sudo: the employee has no right to write; part, state and text were checked.
         appraisal = self.sudo()
         appraisal._set_state("acknowledged")

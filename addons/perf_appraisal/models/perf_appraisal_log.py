@@ -59,5 +59,5 @@ class PerfAppraisalLog(models.Model):
         """
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Give a reason in a few words, so that others can follow the step later."))
-        self._check_text_lengths({"reason": reason})
+        self._check_typed_values({"reason": reason})
         return reason.strip()

@@ -296,7 +296,7 @@ class PerfAppraisalReview(models.Model):
             text = answer["text"] or ""
             if not isinstance(text, str):
                 raise UserError(self.env._("The text for “%(question)s” must be a text.", question=question.name))
-            self.env["perf.appraisal.answer"]._check_text_lengths({"text": text})
+            self.env["perf.appraisal.answer"]._check_typed_values({"text": text})
             vals["text"] = text
         if "unable" in answer:
             vals["unable"] = bool(answer["unable"])

@@ -1,3 +1,4 @@
+from . import perf_link_mixin
 from . import perf_text_mixin
 from . import perf_reporting_line
 from . import perf_employee_mixin
@@ -10,3 +11,4 @@ from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import res_partner
+from . import resource_resource

@@ -1,6 +1,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 LINE_FIELDS = {"parent_id", "active"}
 WATCHED_FIELDS = {*LINE_FIELDS, "user_id"}
@@ -31,10 +32,31 @@ class HrEmployee(models.Model):
         return employees
 
     def write(self, vals):
+        self._check_perf_identity(vals)
         result = super().write(vals)
         if WATCHED_FIELDS & vals.keys():
             self.flush_recordset(list(WATCHED_FIELDS))
         return result
+
+    def _check_perf_identity(self, vals):
+        """Refuse that people give themselves other eyes: what one may read and decide follows from user and manager.
+
+        HR may link a user to somebody without one, and choose everybody's manager. To take over an employee who
+        has a user, to unlink oneself, or to be without a manager, takes an HR administrator.
+
+        :param vals: values as given to ``write``
+        :raise AccessError: says whom to ask
+        """
+        if self.env.su or not {"user_id", "parent_id"} & vals.keys() or self.env.user._is_perf_trusted():
+            return
+        own = self.browse(self.env["perf.reporting.line"]._get_own_employee_ids())
+        relinked = self.filtered(lambda person: person.user_id.id != vals.get("user_id", person.user_id.id))
+        if relinked.user_id or relinked & own or (relinked and vals["user_id"] == self.env.uid):
+            raise AccessError(
+                self.env._("The login of an employee decides what it reads. Ask an HR administrator to change it.")
+            )
+        if self & own and "parent_id" in vals and (not vals["parent_id"] or vals["parent_id"] in own.ids):
+            raise AccessError(self.env._("Your manager stands for your goals and reviews. Ask an HR administrator."))
 
     def _write_multi(self, vals_list):
         """Every change of the manager, the user or ``active`` reaches the database here, computed ones too."""

@@ -33,6 +33,11 @@ class ResUsers(models.Model):
             reports = self.env.execute_query(query.select("employee_id")) if own else []
             user.perf_standing = {"own": own, "reports": [employee_id for (employee_id,) in reports]}
 
+    def _is_perf_trusted(self):
+        """Whether this user administers HR or the whole system, and may decide who is who."""
+        self.ensure_one()
+        return self.has_group("perf_base.group_perf_admin") or self.has_group("base.group_system")
+
     def _perf_employee(self):
         """The employee that this user is in the current company, else in another of the user's companies.
 

@@ -7,3 +7,5 @@ from . import test_perf_portal
 from . import test_perf_portal_access
 from . import test_perf_reporting_line
 from . import test_tools
+from . import test_perf_identity
+from . import test_perf_link_mixin

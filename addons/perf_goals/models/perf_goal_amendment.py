@@ -227,7 +227,7 @@ class PerfGoalAmendment(models.Model):
             value = None
         if not value or (field.type == "char" and not (isinstance(value, str) and value.strip())):
             raise ValidationError(self.env._("“%(field)s” needs a value that fits.", field=label))
-        record._check_text_lengths({name: value})
+        record._check_typed_values({name: value})
         return value
 
     @api.model

@@ -133,6 +133,8 @@ class PerfGoalMessages(models.AbstractModel):
         """A comment is brought to the owner and the closest manager, since nobody follows automatically."""
         self.ensure_one()
         self._check_comment(kwargs.get("body"))
+        if not self.env.su:  # what stands on a goal is evidence: nobody speaks in the name of another
+            kwargs = {name: value for name, value in kwargs.items() if name not in ("author_id", "email_from")}
         message = super().message_post(**kwargs)
         if kwargs.get("message_type") == "comment" and not message.is_internal and self.state != "draft":
             self._notify_comment(message)

@@ -90,6 +90,17 @@ class TestPerfGoalMail(PerfGoalCommon):
                 activities = mine.env["mail.activity"]
                 self.assertFalse(activities.search([("res_model", "=", "perf.goal"), ("res_id", "=", goal.id)]))
 
+    def test_nobody_speaks_for_another(self):
+        """An author given by the caller is not taken."""
+        goal = self.make_goal()
+        message = self.as_user(goal, self.user_manager).message_post(
+            body="I agree.",
+            author_id=self.user_officer.partner_id.id,
+            email_from="officer@perf.example.com",
+            message_type="comment",
+        )
+        self.assertEqual(message.sudo().author_id, self.user_manager.partner_id)
+
     def test_comments_reach_the_other_side(self):
         """A comment of the owner is brought to the manager and the other way round; nobody follows."""
         goal = self.make_goal()

@@ -7,6 +7,7 @@ class PerfGoalAmendWizard(models.TransientModel):
 
     _name = "perf.goal.amend.wizard"
     _description = "Amend a Goal"
+    _inherit = ["perf.text.mixin"]
 
     goal_id = fields.Many2one("perf.goal", required=True, readonly=True, ondelete="cascade")
     what = fields.Selection(

@@ -6,6 +6,7 @@ class PerfGoalCheckinWizard(models.TransientModel):
 
     _name = "perf.goal.checkin.wizard"
     _description = "Check In"
+    _inherit = ["perf.text.mixin"]
 
     goal_id = fields.Many2one("perf.goal", required=True, readonly=True, ondelete="cascade")
     date = fields.Date(required=True, default=fields.Date.context_today)

@@ -6,6 +6,7 @@ class PerfGoalCheckinWizardLine(models.TransientModel):
 
     _name = "perf.goal.checkin.wizard.line"
     _description = "Check-in Sheet Value"
+    _inherit = ["perf.text.mixin"]
 
     wizard_id = fields.Many2one("perf.goal.checkin.wizard", required=True, ondelete="cascade")
     key_result_id = fields.Many2one("perf.goal.key.result", required=True, ondelete="cascade")

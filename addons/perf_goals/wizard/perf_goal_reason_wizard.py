@@ -6,6 +6,7 @@ class PerfGoalReasonWizard(models.TransientModel):
 
     _name = "perf.goal.reason.wizard"
     _description = "Reason"
+    _inherit = ["perf.text.mixin"]
 
     goal_ids = fields.Many2many("perf.goal", string="Goals")
     amendment_ids = fields.Many2many("perf.goal.amendment", string="Amendments")

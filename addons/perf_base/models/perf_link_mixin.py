@@ -1,0 +1,73 @@
+from odoo import Command, api, models
+
+SUITE = "perf."
+
+
+class PerfLinkMixin(models.AbstractModel):
+    """A record that may point at records of the suite only where the writer can read them.
+
+    Odoo shows the name of a linked record to whoever reads the link. So a link to a record that somebody can't
+    read, made by a value or by a ``default_*`` key of the context, would tell its name.
+    """
+
+    _name = "perf.link.mixin"
+    _description = "Links to Readable Records Only"
+
+    @api.model
+    def default_get(self, fields):
+        """Leave out defaults that point at records which the user can't read."""
+        values = super().default_get(fields)
+        return {name: value for name, value in values.items() if not self._get_hidden_links(name, value)}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_links(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_links(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_links(self, vals):
+        """Refuse links to records of the suite that the user can't read.
+
+        :param vals: values as given to ``create`` or ``write``
+        :raise AccessError: as for reading such a record
+        """
+        for name, value in vals.items():
+            hidden = self._get_hidden_links(name, value)
+            if hidden:
+                hidden.check_access("read")
+
+    @api.model
+    def _get_hidden_links(self, name, value):
+        """The records that this value links to and the user can't read; nothing in superuser mode.
+
+        :param name: name of a field, known or not
+        :param value: value for ``create``, ``write`` or ``default_get``
+        :return: recordset
+        """
+        field = self._fields.get(name)
+        if self.env.su or not field or not field.relational or not field.comodel_name.startswith(SUITE):
+            return self.browse()
+        linked = self.env[field.comodel_name].browse(self._get_linked_ids(field, value)).exists()
+        return linked - linked._filtered_access("read")
+
+    @api.model
+    def _get_linked_ids(self, field, value):
+        """Ids of existing records in a value for a relational field, which may come in any form that Odoo takes."""
+        if isinstance(value, models.BaseModel):
+            return value.ids
+        if field.type == "many2one":
+            return [value] if value and isinstance(value, int) else []
+        ids = []
+        for item in value if isinstance(value, list | tuple) else []:
+            if isinstance(item, int):
+                ids.append(item)
+            elif item[0] == Command.SET:
+                ids += item[2]
+            elif item[0] in (Command.LINK, Command.UPDATE):
+                ids.append(item[1])
+        return ids
