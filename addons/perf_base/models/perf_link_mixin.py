@@ -22,15 +22,15 @@ class PerfLinkMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_links(vals)
+            self._check_readable_links(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_links(vals)
+        self._check_readable_links(vals)
         return super().write(vals)
 
     @api.model
-    def _check_links(self, vals):
+    def _check_readable_links(self, vals):
         """Refuse links to records of the suite that the user can't read.
 
         :param vals: values as given to ``create`` or ``write``
