@@ -102,12 +102,12 @@ class TestPerfFeedbackRequest(FeedbackCommon):
     def test_answer_only_when_asked(self):
         """Nobody attaches feedback to requests of others, or about other people."""
         request = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(AccessError):  # the request itself is closed to them
             self.answer(self.user_portal_colleague, request)
         with self.assertRaises(ValidationError):
             self.give(self.user_colleague, self.employee_portal_employee, request_id=request.id)
         draft = self.draft(self.user_portal_colleague, self.employee_employee)
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(AccessError):
             draft.write({"request_id": request.id})
 
     def test_decline(self):
