@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import float_repr
+from odoo.tools import float_repr, format_date
 
 
 class PerfAppraisalResult(models.Model):
@@ -12,16 +12,27 @@ class PerfAppraisalResult(models.Model):
         if goal_score is None:
             return note
         # The goals were read for the score a moment ago, for all results at once.
-        return "\n".join([note, *(self._get_goal_sentence(goal) for goal in self.appraisal_id.perf_goal_ids)])
+        return "\n".join([note, *(self._get_goal_sentence(*each) for each in self.appraisal_id._get_valued_goals())])
 
-    def _get_goal_sentence(self, goal):
+    def _get_goal_sentence(self, goal, value):
         """How one goal counts in the score of the goals.
 
         :param goal: ``perf.goal``
+        :param value: dict as of ``perf.goal._prepare_period_value``
         """
+        words = {
+            "goal": goal.name,
+            "progress": float_repr(min(value["progress"], 100.0), 1),
+            "weight": float_repr(goal.weight, 1),
+        }
+        if value["expected"] is None:
+            return self.env._("%(goal)s: %(progress)s %%, weight %(weight)s", **words)
+        words["day"] = format_date(self.env, self.appraisal_id.date_to, date_format="d MMM")
+        if value["score"] is None:
+            return self.env._("%(goal)s: nothing expected yet by %(day)s, so it doesn't count", **words)
         return self.env._(
-            "%(goal)s: %(progress)s %%, weight %(weight)s",
-            goal=goal.name,
-            progress=float_repr(min(goal.progress, 100.0), 1),
-            weight=float_repr(goal.weight, 1),
+            "%(goal)s: %(progress)s %% of %(expected)s %% expected by %(day)s: %(score)s, weight %(weight)s",
+            expected=float_repr(value["expected"], 1),
+            score=float_repr(value["score"], 1),
+            **words,
         )

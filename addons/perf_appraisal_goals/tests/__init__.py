@@ -1,1 +1,2 @@
 from . import test_perf_appraisal_goals
+from . import test_tools

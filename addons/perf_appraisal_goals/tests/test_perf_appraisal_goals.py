@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from odoo.addons.perf_appraisal.tests.portal_common import AppraisalSetUp
 
@@ -94,6 +95,64 @@ class TestAppraisalGoals(AppraisalSetUp):
         self.make_goal("Last day", date_start=self.cycle.date_to, date_end=False)
         self.assertEqual(set(self.names_of()), {"First day", "Last day"})
 
+    def make_past_appraisal(self, **goal):
+        """The appraisal of a period that ended a month ago, with a goal that goes on after it."""
+        last_day = fields.Date.subtract(self.today, days=30)
+        cycle = self.make_cycle("Past", date_from=fields.Date.subtract(self.today, days=365), date_to=last_day)
+        goal = self.make_goal(
+            "Goes on",
+            date_start=fields.Date.subtract(last_day, days=33),
+            date_end=fields.Date.add(last_day, days=67),
+            **goal,
+        )
+        return self.make_appraisal(self.employee_employee, cycle=cycle), goal
+
+    def check_in(self, goal, days, progress):
+        """A check-in that many days after the past period's last day, in sudo."""
+        day = fields.Date.add(self.today, days=days - 30)
+        return self.env["perf.goal.checkin"].create({"goal_id": goal.id, "date": day, "progress": progress})
+
+    def test_running_goal_is_read_against_what_was_expected(self):
+        """A third of its time has passed when the period ends: who did a third has done all that was to be done."""
+        appraisal, goal = self.make_past_appraisal(manual_progress=43)
+        _score, line = self.score_of(appraisal)
+        self.assertEqual(line["score"], 100.0)
+        last_day = format_date(self.env, appraisal.date_to, date_format="d MMM")
+        self.assertIn(f"43.0 % of 33.0 % expected by {last_day}: 100.0, weight 1.0", line["note"])
+        goal.manual_progress = 16.5
+        self.assertEqual(appraisal._get_goal_scores()[appraisal.id], 50.0)
+
+    def test_goal_that_begins_on_the_last_day_does_not_count(self):
+        appraisal, goal = self.make_past_appraisal(manual_progress=10)
+        goal.date_start = appraisal.date_to
+        self.assertIsNone(appraisal._get_goal_scores()[appraisal.id])
+
+    def test_later_check_ins_leave_a_past_period_alone(self):
+        """The value of the period's last day counts and shows, also in the evidence."""
+        appraisal, goal = self.make_past_appraisal(manual_progress=80)
+        self.check_in(goal, 10, 80)
+        self.assertEqual(appraisal._get_goal_scores()[appraisal.id], 0.0)
+        self.check_in(goal, -20, 5)
+        self.check_in(goal, 0, 16.5)
+        self.assertEqual(appraisal._get_goal_scores()[appraisal.id], 50.0)
+        [line] = appraisal._get_goal_lines()[appraisal.id]
+        self.assertEqual((line["progress"], line["day"]), (16.5, str(appraisal.date_to)))
+        timeline = self.employee_employee.with_user(self.user_manager)._perf_timeline
+        [item] = [each for each in timeline(appraisal.date_from, appraisal.date_to) if each["kind"] == "goal"]
+        self.assertIn("16 % on", item["summary"])
+        [item] = [each for each in timeline(appraisal.date_from, self.today) if each["kind"] == "goal"]
+        self.assertIn("80 %", item["summary"])
+
+    def test_closing_after_the_period_is_news_of_the_next_one(self):
+        appraisal, goal = self.make_past_appraisal(manual_progress=100)
+        self.check_in(goal, -1, 33)
+        goal.write({"state": "achieved", "closed_on": self.today, "progress": 100})
+        [line] = appraisal._get_goal_lines()[appraisal.id]
+        self.assertEqual((line["progress"], line["outcome"]), (33.0, "Active"))
+        goal.closed_on = appraisal.date_to
+        [line] = appraisal._get_goal_lines()[appraisal.id]
+        self.assertEqual((line["progress"], line["outcome"], line["day"]), (100.0, "Achieved", ""))
+
     def test_each_appraisal_has_its_own_period(self):
         earlier = self.make_cycle("Earlier", date_from="2001-01-01", date_to="2001-12-31")
         past = self.make_appraisal(self.employee_employee, cycle=earlier)
@@ -171,7 +230,7 @@ class TestAppraisalGoals(AppraisalSetUp):
 
     def make_many(self, count):
         people = self.make_employees(count)
-        cycle = self.make_cycle(f"Round of {count}")
+        cycle = self.make_cycle(f"Round of {count}", date_to=fields.Date.subtract(self.today, days=30))
         appraisals = self.env["perf.appraisal"].create(
             [
                 {
@@ -185,7 +244,8 @@ class TestAppraisalGoals(AppraisalSetUp):
         )
         appraisals.action_open()
         for person in people:
-            self.make_goal(employee=person)
+            goal = self.make_goal(employee=person)
+            self.check_in(goal, -10, 20)
         reviews = appraisals.review_ids.filtered(lambda review: review.role == "manager")
         reviews.write({"state": "submitted"})
         self.env.flush_all()
@@ -195,6 +255,12 @@ class TestAppraisalGoals(AppraisalSetUp):
         self.assertQueriesDontGrow(self.make_many, lambda appraisals: appraisals._get_goal_scores())
         self.assertQueriesDontGrow(
             self.make_many, lambda appraisals: appraisals.with_user(self.user_manager)._get_goal_lines()
+        )
+        self.assertQueriesDontGrow(
+            self.make_many,
+            lambda appraisals: appraisals.with_user(self.user_manager).employee_id._perf_timeline(
+                appraisals[0].date_from, appraisals[0].date_to
+            ),
         )
         # Writing the results takes a statement for a hundred of them, whatever the goals.
         self.assertQueriesDontGrow(self.make_many, lambda appraisals: appraisals.sudo().result_ids._refresh())

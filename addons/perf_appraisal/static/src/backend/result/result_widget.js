@@ -3,6 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {goalText} from "../goal_text";
 
 const ROLES = {self: _t("Employee"), manager: _t("Manager")};
 
@@ -27,7 +28,7 @@ export class ResultWidget extends Component {
     }
 
     goalText(goal) {
-        return `${Math.round(goal.progress)} % ${goal.outcome}`;
+        return goalText(goal);
     }
 
     roleLabel(role) {

@@ -1,5 +1,6 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {goalText} from "../goal_text";
 
 /** One question with its answer: buttons for ratings and choices, a box for words. */
 export class ReviewQuestion extends Component {
@@ -37,7 +38,7 @@ export class ReviewQuestion extends Component {
     }
 
     goalText(goal) {
-        return `${Math.round(goal.progress)} % ${goal.outcome}`;
+        return goalText(goal);
     }
 
     get anchor() {

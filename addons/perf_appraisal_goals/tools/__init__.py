@@ -1,0 +1,3 @@
+from . import period
+
+__all__ = ["period"]
