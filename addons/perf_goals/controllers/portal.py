@@ -224,7 +224,8 @@ class PerfGoalPortal(CustomerPortal):
     @http.route("/my/goals/<int:goal_id>", type="http", auth="user", website=True, methods=["GET"])
     def portal_goal(self, goal_id, **kw):
         """One goal: where it stands, how it is measured, its history and comments."""
-        return self._render_goal(self._get_goal(goal_id))
+        success = request.env._("Check-in saved.") if kw.get("done") == "checkin" else None
+        return self._render_goal(self._get_goal(goal_id), success=success)
 
     @http.route("/my/goals/<int:goal_id>/step", type="http", auth="user", website=True, methods=["POST"])
     def portal_goal_step(self, goal_id, step="", reason="", **post):
@@ -267,7 +268,7 @@ class PerfGoalPortal(CustomerPortal):
             changes["date_end"] = date_end
         for result in goal.key_result_ids:
             value = post.get(f"target_{result.id}")
-            if value and value != f"{result.target_value:g}":
+            if value and value != result._get_typed_value(result.target_value):
                 results[result.id] = {"target_value": value}
         if results:
             changes["key_results"] = results
@@ -307,15 +308,64 @@ class PerfGoalPortal(CustomerPortal):
         goal = self._get_goal(goal_id)
         if goal.state != "active" or not (goal.can_own or goal.can_approve):
             return request.redirect(f"/my/goals/{goal.id}")
-        values = {"goal": goal, "typed": post, "error": None, "page_name": "perf_goal_checkin"}
         if request.httprequest.method == "GET":
-            return request.render("perf_goals.portal_goal_checkin", values)
+            return self._render_checkin(goal, {})
+        if errors := self._get_checkin_errors(goal, post):
+            return self._render_checkin(goal, post, errors=errors)
+        values = self._prepare_checkin_values(goal, post)
         try:
             with request.env.cr.savepoint():
-                goal.check_in(self._prepare_checkin_values(goal, post))
+                doubts = goal._review_checkin(values, goal._get_shown_confidence())
+                if doubts and not post.get("sure"):
+                    return self._render_checkin(goal, post, doubts=doubts)
+                goal.check_in(values)
         except UserError as error:
-            return request.render("perf_goals.portal_goal_checkin", {**values, "error": str(error)})
-        return request.redirect(f"/my/goals/{goal.id}")
+            return self._render_checkin(goal, post, error=str(error))
+        return request.redirect(f"/my/goals/{goal.id}?done=checkin")
+
+    def _render_checkin(self, goal, typed, **values):
+        """The check-in sheet with what was typed.
+
+        :param values: ``error`` (text), ``errors`` (dict id of a box -> text) and ``doubts`` (texts to confirm)
+        """
+        values = {
+            "goal": goal,
+            "typed": typed,
+            "confidence": typed.get("confidence") or goal._get_shown_confidence(),
+            "page_name": "perf_goal_checkin",
+            "error": None,
+            "errors": {},
+            "doubts": [],
+            **values,
+        }
+        values["first_error"] = next(iter(values["errors"]), None)
+        return request.render("perf_goals.portal_goal_checkin", values)
+
+    def _get_checkin_errors(self, goal, post):
+        """What is wrong with the numbers of the sheet, by the id of the box."""
+        checks = {
+            f"result_{result.id}": (goal._parse_checkin_lines, {result.id: post[f"result_{result.id}"]})
+            for result in goal.key_result_ids
+            if post.get(f"result_{result.id}")
+        }
+        if post.get("progress") and not goal.key_result_ids:
+            checks["checkin_progress"] = (goal._parse_checkin_progress, post["progress"])
+        return self._get_refusals(checks)
+
+    @staticmethod
+    def _get_refusals(checks):
+        """Run checks on what was typed.
+
+        :param checks: dict id of a box -> (function, value)
+        :return: dict id of a box -> text, for those that were refused
+        """
+        errors = {}
+        for box, (check, value) in checks.items():
+            try:
+                check(value)
+            except UserError as error:
+                errors[box] = str(error)
+        return errors
 
     def _prepare_checkin_values(self, goal, post):
         """The values of ``perf.goal.check_in`` from the sheet."""
@@ -334,7 +384,7 @@ class PerfGoalPortal(CustomerPortal):
             raise NotFound()
         return goal
 
-    def _render_goal(self, goal, error=None, typed=None):
+    def _render_goal(self, goal, error=None, typed=None, success=None):
         values = {
             "goal": goal,
             "figure": goal.chart_data,
@@ -342,6 +392,7 @@ class PerfGoalPortal(CustomerPortal):
             "manager_name": self._get_manager_name(),
             "comments": self._get_comments(goal),
             "error": error,
+            "success": success,
             "typed": typed or {},
             "page_name": "perf_goal",
         }

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ..tools.chart import chart
 from ..tools.clarity import POINTS, clarity
 from ..tools.numbers import parse_number
-from ..tools.progress import CLOSED, expected_share, health, needs_talk, outcome, weighted_mean
+from ..tools.progress import CLOSED, expected_share, health, is_far, needs_talk, outcome, weighted_mean
 
 STATES = [
     ("draft", "Draft"),
@@ -22,6 +22,7 @@ DRAFT_FIELDS = OPEN_FIELDS | {
     "name", "description", "date_start", "date_end", "weight", "commitment", "roll_up", "key_result_ids",
 }  # fmt: skip
 CREATE_FIELDS = DRAFT_FIELDS | {"level", "employee_id", "department_id", "company_id"}
+FIRST_CONFIDENCE = 7  # what the slider stands at before the first check-in
 RANK = {"company": 0, "department": 1, "individual": 2}
 
 
@@ -216,17 +217,18 @@ class PerfGoal(models.Model):
         """Whether somebody has to say how it goes; goals that follow others need no check-in."""
         return bool(self.key_result_ids) or not self.roll_up
 
-    @api.depends("checkin_ids.progress", "checkin_ids.date", "date_start", "date_end", "state", "roll_up", "progress")
+    @api.depends("checkin_ids.progress", "checkin_ids.date", "checkin_ids.line_ids.value")
+    @api.depends("date_start", "date_end", "state", "roll_up", "progress")
     @api.depends_context("lang", "tz")
     def _compute_chart_data(self):
         today = fields.Date.context_today(self)
         for goal in self:
             checkins = goal.checkin_ids.sorted(lambda checkin: (checkin.date, checkin.id))
             start = goal.date_start or today
-            points = [(checkin.date, checkin.progress) for checkin in checkins]
+            points = {checkin.date: checkin.progress for checkin in checkins}  # the last one of a day counts
             if goal.state == "active" and not goal._is_checked_in_by_hand():
-                points.append((today, goal.progress))
-            figure = chart(start, goal.date_end, today, 0, points)
+                points[today] = goal.progress
+            figure = chart(start, goal.date_end, today, 0, list(points.items()))
             rows = [
                 {
                     "date": fields.Date.to_string(checkin.date),
@@ -234,6 +236,7 @@ class PerfGoal(models.Model):
                     "expected": round(100 * (expected_share(start, goal.date_end, checkin.date) or 0), 1),
                     "confidence": checkin.confidence,
                     "note": checkin.note or "",
+                    "values": checkin._get_shown_values(),
                     "by": checkin.author_id.sudo().name or "",
                 }
                 for checkin in checkins
@@ -703,11 +706,14 @@ class PerfGoal(models.Model):
             and self._is_checked_in_by_hand()
             and not self.key_result_ids
         ):
-            progress = self._parse_number(values["progress"], self._fields["progress"]._description_string(self.env))
-            if not 0 <= progress <= 100:
-                raise ValidationError(self.env._("Progress goes from 0 to 100 %. Enter a number in between."))
-            vals["progress"] = progress
+            vals["progress"] = self._parse_checkin_progress(values["progress"])
         return vals, lines
+
+    def _parse_checkin_progress(self, value):
+        progress = self._parse_number(value, self._fields["progress"]._description_string(self.env))
+        if not 0 <= progress <= 100:
+            raise ValidationError(self.env._("Progress goes from 0 to 100 %. Enter a number in between."))
+        return progress
 
     def _parse_checkin_date(self, value):
         today = fields.Date.context_today(self)
@@ -740,7 +746,47 @@ class PerfGoal(models.Model):
             found = {results[int(key)]: value for key, value in lines.items()}
         except (KeyError, TypeError, ValueError):
             raise ValidationError(self.env._("A value does not belong to a key result of this goal.")) from None
-        return {result: self._parse_number(value, result.name) for result, value in found.items()}
+        numbers = {result: self._parse_number(value, result.name) for result, value in found.items()}
+        for result, number in numbers.items():
+            result._check_range(number)
+        return numbers
+
+    def _get_shown_confidence(self):
+        """What the slider of the check-in sheet stands at."""
+        return self.confidence if self.last_checkin_date else FIRST_CONFIDENCE
+
+    def _review_checkin(self, values, confidence):
+        """Look through a check-in before it is saved, as the sheets do.
+
+        :param values: as of :meth:`check_in`
+        :param confidence: what the sheet showed before anything was typed
+        :return: list of texts, one for each value that is so far from the last one that it may be a slip
+        :raise UserError: when nothing changed and nothing is said
+        """
+        self._require_checkin()
+        vals, lines = self._parse_checkin(values)
+        moved = {result: value for result, value in lines.items() if not math.isclose(value, result.current_value)}
+        progress = vals.get("progress", self.progress)
+        has_moved = bool(moved) or not math.isclose(progress, self.progress, abs_tol=0.06)
+        if not has_moved and not (vals["note"] or "").strip() and vals["confidence"] == confidence:
+            raise UserError(
+                self.env._(
+                    "Nothing has changed yet. Change a value or how confident you are, or write how it is going."
+                )
+            )
+        doubts = [
+            self.env._(
+                "%(name)s: from %(old)s to %(new)s",
+                name=result.name,
+                old=result._format_value(result.current_value),
+                new=result._format_value(value),
+            )
+            for result, value in moved.items()
+            if result._is_far(value)
+        ]
+        if is_far(self.progress / 100, progress / 100):
+            doubts.append(self.env._("From %(old)s %% to %(new)s %%", old=round(self.progress), new=round(progress)))
+        return doubts
 
     def _parse_number(self, value, label):
         try:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PerfGoalCheckin(models.Model):
@@ -20,7 +20,20 @@ class PerfGoalCheckin(models.Model):
     author_id = fields.Many2one("res.partner", string="By", readonly=True, ondelete="set null")
     line_ids = fields.One2many("perf.goal.checkin.line", "checkin_id", string="Values", readonly=True)
 
+    shown_values = fields.Text(string="Figures", compute="_compute_shown_values")
+
     _confidence_range = models.Constraint(
         "CHECK(confidence BETWEEN 0 AND 10)", "Confidence goes from 0 to 10. Choose a number in between."
     )
     _goal_date_idx = models.Index("(goal_id, date DESC, id DESC)")
+
+    @api.depends("line_ids.value")
+    @api.depends_context("lang")
+    def _compute_shown_values(self):
+        for checkin in self:
+            checkin.shown_values = "\n".join(checkin._get_shown_values())
+
+    def _get_shown_values(self):
+        """What was typed for each key result, as people read it: list of texts."""
+        self.ensure_one()
+        return [f"{line.key_result_id.name}: {line._get_shown_value()}" for line in self.line_ids]

@@ -17,3 +17,8 @@ class PerfGoalCheckinLine(models.Model):
     )
     old_value = fields.Float(string="Before", readonly=True, aggregator=None)
     value = fields.Float(readonly=True, aggregator=None)
+
+    def _get_shown_value(self):
+        """The value as people read it, with its unit."""
+        self.ensure_one()
+        return self.key_result_id._format_value(self.value)

@@ -3,7 +3,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.progress import clamp, raw_score
+from ..tools.numbers import shown_number
+from ..tools.progress import clamp, is_far, raw_score
 
 DRAFT_FIELDS = {"name", "kind", "unit", "currency_id", "start_value", "target_value", "weight", "sequence"}
 
@@ -148,6 +149,32 @@ class PerfGoalKeyResult(models.Model):
         if self.kind == "monetary":
             return self.currency_id.symbol or ""
         return self.unit or ""
+
+    def _get_typed_value(self, value):
+        """A value as it stands in a box for typing."""
+        return shown_number(value)
+
+    def _is_far(self, value):
+        """Whether a new value is so far from the last one, or behind the start, that it may be a slip."""
+        self.ensure_one()
+        if self.kind == "milestone":
+            return False
+        scores = (raw_score(number, self.start_value, self.target_value) for number in (self.current_value, value))
+        return is_far(*(score or 0.0 for score in scores))
+
+    def _check_range(self, value):
+        """Refuse percentages beyond 0 to 100, unless start or target lie there too.
+
+        :raise ValidationError: says what to enter
+        """
+        self.ensure_one()
+        ends = (self.start_value, self.target_value)
+        if self.kind != "percentage" or 0 <= value <= 100:
+            return
+        if (value < 0 and min(ends) >= 0) or (value > 100 and max(ends) <= 100):
+            raise ValidationError(
+                self.env._("“%(name)s” goes from 0 to 100 %%. Enter a number in between.", name=self.name)
+            )
 
     def _format_value(self, value):
         """A value as people read it, with its unit."""

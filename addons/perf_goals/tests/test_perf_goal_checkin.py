@@ -142,6 +142,52 @@ class TestPerfGoalCheckin(PerfGoalCommon):
         sheet.save().action_save()
         self.assertEqual((goal.progress, goal.checkin_ids[0].note), (60, "Better."))
 
+    def test_wizard_asks_about_slips(self):
+        """Nothing new is refused; a value behind the start is asked about once."""
+        goal = self.make_goal(self.employee_employee)
+        self.check_in(goal, value=2)
+        as_owner = self.as_user(goal, self.user_employee)
+        action = as_owner.action_check_in()
+        sheet = Form(as_owner.env[action["res_model"]].with_context(**action["context"]))
+        self.assertEqual(sheet.confidence, "8")
+        with self.assertRaisesRegex(UserError, "Nothing has changed"):
+            sheet.save().action_save()
+        with sheet.line_ids.edit(0) as line:
+            line.value = -4
+        wizard = sheet.save()
+        self.assertEqual(wizard.action_save()["res_id"], wizard.id)
+        self.assertIn("to -4", wizard.doubts)
+        self.assertEqual(len(goal.checkin_ids), 1)
+        self.assertEqual(wizard.action_save_anyway()["tag"], "display_notification")
+        self.assertEqual(goal.key_result_ids.current_value, -4)
+
+    def test_percentages_stay_in_range(self):
+        """Percentages go from 0 to 100, unless the goal itself lies beyond."""
+        goal = self.make_goal()
+        result = goal.key_result_ids
+        result.write({"kind": "percentage", "target_value": 90})
+        for value in (-1, 101):
+            with self.assertRaises(ValidationError):
+                self.check_in(goal, value=value)
+        self.check_in(goal, value=100)
+        result.target_value = 120
+        self.check_in(goal, value=130)
+        with self.assertRaises(ValidationError):
+            self.check_in(goal, value=-1)
+
+    def test_last_of_a_day_counts(self):
+        """A correction on the same day draws one dot; both stand in the history, with what was typed."""
+        goal = self.make_goal()
+        goal.key_result_ids.unit = "answers"
+        self.check_in(goal, value=9)
+        self.check_in(goal, value=4)
+        figure = goal.chart_data
+        self.assertEqual(len(figure["dots"]), 1)
+        self.assertEqual(figure["actual"].split()[-1].split(","), [str(number) for number in figure["dots"][0]])
+        name = "Answers within a day"
+        self.assertEqual([row["values"] for row in figure["rows"]], [[f"{name}: 9 answers"], [f"{name}: 4 answers"]])
+        self.assertEqual(goal.checkin_ids.sorted()[0].shown_values, f"{name}: 4 answers")
+
     def test_reason_wizard(self):
         """The wizard hands the reason on; the goal decides whether one may."""
         goal = self.make_goal(self.employee_employee, state="proposed")

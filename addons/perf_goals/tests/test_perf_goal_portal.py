@@ -105,10 +105,42 @@ class TestPerfGoalPortal(PerfGoalCommon, PerfHttpCommon):
         self.assertIn("Enter a number", reply.text)
         self.assertIn("Keep these words", reply.text)
         self.assertFalse(goal.checkin_ids)
-        reply = self.post(url, **{f"result_{result.id}": "7,5", "confidence": "8", "note": "Fine"})
+        self.assertIn('aria-invalid="true"', reply.text)
+        reply = self.post(url, **{f"result_{result.id}": "4,5", "confidence": "8", "note": "Fine"})
         self.assertEqual(reply.status_code, 303)
-        self.assertEqual((goal.progress, goal.checkin_ids.note), (75, "Fine"))
-        self.assertIn("75", self.get_page(f"/my/goals/{goal.id}").text)
+        self.assertEqual((goal.progress, goal.checkin_ids.note), (45, "Fine"))
+        page = self.get_page(f"/my/goals/{goal.id}?done=checkin").text
+        self.assertIn("Check-in saved", page)
+        self.assertIn("Answers within a day: 4.50", page)
+        self.assertNotIn("Check-in saved", self.get_page(f"/my/goals/{goal.id}").text)
+
+    def test_check_in_asks_about_slips(self):
+        """A value that is far from the last one is asked about once; an untouched sheet is not saved."""
+        goal = self.make_goal()
+        result = goal.key_result_ids
+        self.login(self.user_portal_employee)
+        url = f"/my/goals/{goal.id}/checkin"
+        untouched = {f"result_{result.id}": "0", "confidence": "7", "note": " "}
+        self.assertIn("Nothing has changed yet", self.post(url, **untouched).text)
+        for value in ("-1", "9"):
+            reply = self.post(url, **{**untouched, f"result_{result.id}": value})
+            self.assertIn("Is this right?", reply.text)
+            self.assertIn(f'value="{value}"', reply.text)
+        self.assertFalse(goal.checkin_ids)
+        reply = self.post(url, **{**untouched, f"result_{result.id}": "9"}, sure="1")
+        self.assertEqual((reply.status_code, goal.progress), (303, 90))
+
+    def test_check_in_marks_the_box(self):
+        """A percentage beyond 100 is refused at its box, not on top of the page."""
+        goal = self.make_goal()
+        result = goal.key_result_ids
+        result.write({"kind": "percentage", "target_value": 90})
+        self.login(self.user_portal_employee)
+        reply = self.post(f"/my/goals/{goal.id}/checkin", confidence="8", **{f"result_{result.id}": "150"}, sure="1")
+        self.assertIn("goes from 0 to 100 %", reply.text)
+        self.assertIn("is-invalid", reply.text)
+        self.assertNotIn("o_perf_error", reply.text)
+        self.assertFalse(goal.checkin_ids)
 
     def test_unknown_and_forbidden_look_the_same(self):
         """Other people's goals answer as ids that don't exist, for reading and for every step."""

@@ -5,6 +5,15 @@ import math
 LIMIT = 1e15
 
 
+def shown_number(value):
+    """A number as it stands in a box for typing: nothing lost, and no decimals that mean nothing.
+
+    >>> shown_number(33.0), shown_number(24.5), shown_number(1234567.25), shown_number(0.1 + 0.2)
+    ('33', '24.5', '1234567.25', '0.3')
+    """
+    return f"{value or 0:.15g}"
+
+
 def parse_number(value):
     """Read a number, or refuse what is none.
 

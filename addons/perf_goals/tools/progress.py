@@ -6,6 +6,7 @@ ON_TRACK, AT_RISK = 0.9, 0.7  # pace from which a goal is on track, or only at r
 ACHIEVED = {"committed": 1.0, "aspirational": 0.7}  # score from which a goal counts as achieved
 PARTIAL = 0.4  # score from which a goal that was not achieved counts as partly achieved
 LOW_CONFIDENCE = 4
+FAR = 0.5  # share of the way that is much for a single check-in
 CLOSED = ("achieved", "partial", "missed")  # states that tell how a goal went
 CADENCE_DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 30}
 
@@ -27,6 +28,20 @@ def raw_score(current, start, target):
     if target == start:
         return None
     return (current - start) / (target - start)
+
+
+def is_far(old, new):
+    """Whether a new score is so far from the last one that it may be a slip: over half the way, or behind the start.
+
+    :param old: share of the way at the last check-in
+    :param new: share of the way now
+
+    >>> is_far(0.2, 0.7), is_far(0.2, 0.8), is_far(0.9, 0.1), is_far(1.0, 1.4)
+    (False, True, True, False)
+    >>> is_far(0.1, -0.1), is_far(-0.3, -0.1), is_far(-0.1, -0.3)
+    (True, False, True)
+    """
+    return abs(new - old) > FAR + 1e-9 or new < min(0.0, old)
 
 
 def clamp(score, cap=CAP):

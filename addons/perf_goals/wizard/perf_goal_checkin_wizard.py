@@ -19,6 +19,7 @@ class PerfGoalCheckinWizard(models.TransientModel):
         help="0: it won't work out. 5: it can go either way. 10: it surely will.",
     )
     note = fields.Text(string="What Changed?")
+    doubts = fields.Text(readonly=True, help="Values that are far from the last ones, to be looked at again.")
 
     @api.depends("goal_id")
     def _compute_is_manual(self):
@@ -34,6 +35,8 @@ class PerfGoalCheckinWizard(models.TransientModel):
         if goal:
             goal.check_access("read")
             values["progress"] = goal.progress
+            if goal.last_checkin_date:
+                values["confidence"] = str(goal.confidence)
             values["line_ids"] = [
                 fields.Command.create({"key_result_id": result.id, "value": result.current_value})
                 for result in goal.key_result_ids
@@ -41,8 +44,36 @@ class PerfGoalCheckinWizard(models.TransientModel):
         return values
 
     def action_save(self):
-        """Hand the sheet in."""
+        """Hand the sheet in; when a value may be a slip, ask about it first."""
         self.ensure_one()
+        goal = self.goal_id
+        shown = goal.confidence if goal.last_checkin_date else None
+        doubts = goal._review_checkin(self._prepare_checkin(), shown)
+        if not doubts:
+            return self.action_save_anyway()
+        self.doubts = "\n".join(doubts)
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("perf_goals.perf_goal_checkin_wizard_action"),
+            "res_id": self.id,
+        }
+
+    def action_save_anyway(self):
+        """Hand the sheet in, once what looked like a slip was found to be right."""
+        self.ensure_one()
+        values = self._prepare_checkin()
+        self.goal_id.check_in(values)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Check-in saved."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _prepare_checkin(self):
+        """The values of ``perf.goal.check_in`` from the sheet."""
         values = {
             "date": self.date,
             "confidence": self.confidence,
@@ -51,5 +82,4 @@ class PerfGoalCheckinWizard(models.TransientModel):
         }
         if self.is_manual:
             values["progress"] = self.progress
-        self.goal_id.check_in(values)
-        return {"type": "ir.actions.act_window_close"}
+        return values

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PerfGoalCheckinWizardLine(models.TransientModel):
@@ -10,8 +10,13 @@ class PerfGoalCheckinWizardLine(models.TransientModel):
 
     wizard_id = fields.Many2one("perf.goal.checkin.wizard", required=True, ondelete="cascade")
     key_result_id = fields.Many2one("perf.goal.key.result", required=True, ondelete="cascade")
-    unit = fields.Char(related="key_result_id.unit")
+    unit = fields.Char(compute="_compute_unit")
     start_value = fields.Float(related="key_result_id.start_value", string="Start")
     current_value = fields.Float(related="key_result_id.current_value", string="Last")
     target_value = fields.Float(related="key_result_id.target_value", string="Target")
     value = fields.Float(string="Now")
+
+    @api.depends("key_result_id")
+    def _compute_unit(self):
+        for line in self:
+            line.unit = line.key_result_id._get_unit_label()

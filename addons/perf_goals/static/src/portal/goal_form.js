@@ -2,6 +2,7 @@ import {rpc} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {_t} from "@web/core/l10n/translation";
 import {Interaction} from "@web/public/interaction";
+import {KeepText} from "@perf_base/portal/keep_text";
 
 const RESULT_FIELDS = ["name", "start_value", "target_value"];
 
@@ -60,6 +61,44 @@ export class GoalForm extends Interaction {
     }
 }
 
+/**
+ * Keeps what is typed, as `KeepText` does, and shows what the server says about single boxes beside them: boxes that it
+ * marked as invalid are marked here as well, and a question that it asks stands in its place above the buttons.
+ */
+export class GoalKeepText extends KeepText {
+    static selector = "form.o_perf_goal_keep_text";
+
+    async onReply(reply) {
+        const page = new DOMParser().parseFromString(await this.waitFor(reply.clone().text()), "text/html");
+        const answerEl = page.querySelector(`form.o_perf_goal_keep_text[name="${this.el.getAttribute("name")}"]`);
+        this.mark(answerEl);
+        const firstEl = this.el.querySelector(".is-invalid, .o_perf_goal_question");
+        if (!reply.ok || !firstEl) {
+            await super.onReply(reply);
+            return;
+        }
+        this.sending = false;
+        this.lock(false);
+        this.messageEl?.remove();
+        firstEl.closest("details")?.setAttribute("open", "open");
+        firstEl.focus();
+        firstEl.scrollIntoView({block: "center"});
+    }
+
+    /** Takes over the marks and the question of the form that the server answered with; none when it took the form. */
+    mark(answerEl) {
+        for (const feedbackEl of this.el.querySelectorAll(".invalid-feedback[id$=_error]")) {
+            const boxEl = this.el.querySelector(`#${feedbackEl.id.replace(/_error$/, "")}`);
+            const answer = answerEl?.querySelector(`#${boxEl.id}.is-invalid`);
+            boxEl.classList.toggle("is-invalid", Boolean(answer));
+            boxEl.setAttribute("aria-invalid", Boolean(answer));
+            feedbackEl.textContent = answer ? answerEl.querySelector(`#${feedbackEl.id}`).textContent : "";
+        }
+        const placeEl = this.el.querySelector(".o_perf_goal_question_place");
+        placeEl?.replaceChildren(...(answerEl?.querySelector(".o_perf_goal_question_place")?.childNodes || []));
+    }
+}
+
 /** Shows the number that the confidence slider stands at. */
 export class GoalConfidence extends Interaction {
     static selector = "form.o_perf_goal_checkin_form";
@@ -74,3 +113,4 @@ export class GoalConfidence extends Interaction {
 
 registry.category("public.interactions").add("perf_goals.goal_form", GoalForm);
 registry.category("public.interactions").add("perf_goals.goal_confidence", GoalConfidence);
+registry.category("public.interactions").add("perf_goals.goal_keep_text", GoalKeepText);
