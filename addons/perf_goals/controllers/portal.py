@@ -96,7 +96,7 @@ class PerfGoalPortal(CustomerPortal):
         if request.httprequest.method == "GET":
             values = {name: goal[name] or "" for name in GOAL_FIELDS}
             values["parent_id"] = goal.parent_id.id
-            values["results"] = [{name: result[name] for name in RESULT_FIELDS} for result in goal.key_result_ids]
+            values["results"] = [self._get_shown_result(result) for result in goal.key_result_ids]
             return self._render_form(values, goal=goal)
         return self._save_form(goal, post)
 
@@ -130,6 +130,8 @@ class PerfGoalPortal(CustomerPortal):
         """Create or change a draft; on bad input show the form again with what was typed."""
         typed = {name: post.get(name, "") for name in GOAL_FIELDS}
         typed["results"] = self._get_typed_results()
+        if errors := self._get_form_errors(typed):
+            return self._render_form(typed, goal=goal, errors=errors)
         try:
             with request.env.cr.savepoint():
                 vals = self._prepare_goal_values(typed)
@@ -144,25 +146,57 @@ class PerfGoalPortal(CustomerPortal):
         return request.redirect(f"/my/goals/{goal.id}")
 
     def _get_typed_results(self):
-        """The rows of key results as they were typed; rows without a name are left out."""
+        """The rows of key results as they were typed, up to the last one with a name."""
         columns = [request.httprequest.form.getlist(f"result_{name}") for name in RESULT_FIELDS]
         rows = [dict(zip(RESULT_FIELDS, row, strict=False)) for row in zip(*columns, strict=False)]
-        return [row for row in rows if row["name"].strip()][:20]
+        while rows and not rows[-1]["name"].strip():
+            rows.pop()
+        return rows[:20]
+
+    @staticmethod
+    def _get_shown_result(result):
+        """A row of the form as it stands before anything is typed."""
+        row = {name: result[name] for name in RESULT_FIELDS}
+        return {**row, **{name: result._get_typed_value(row[name]) for name in ("start_value", "target_value")}}
+
+    def _get_form_errors(self, typed):
+        """What is wrong with single boxes of the form: dict id of the box -> text, in the order of the page."""
+        errors = {} if typed["name"].strip() else {"goal_name": request.env._("Say what will be different.")}
+        for index, row in enumerate(typed["results"]):
+            if row["name"].strip() and row["kind"] != "milestone":
+                errors.update(self._get_result_errors(index, row))
+        dates = {name: typed[name] for name in ("date_start", "date_end") if typed[name]}
+        for name, value in dates.items():
+            if not self._is_date(value):
+                errors[f"goal_{name}"] = request.env._("“%(value)s” is no date.", value=value[:40])
+        if len(dates) == 2 and not errors.keys() & {"goal_date_start", "goal_date_end"}:
+            start, end = (fields.Date.to_date(value) for value in dates.values())
+            if end < start:
+                errors["goal_date_end"] = request.env._("It would end before it starts. Choose a later end.")
+        return errors
+
+    def _get_result_errors(self, index, row):
+        """What is wrong with the numbers of one key result, by the id of the box."""
+        parse, name = request.env["perf.goal"]._parse_number, row["name"][:80]
+        numbers = {f"result_start_{index}": row["start_value"] or "0", f"result_target_{index}": row["target_value"]}
+        errors = self._get_refusals(
+            {box: (lambda value: parse(value, name), number) for box, number in numbers.items()}
+        )
+        if not errors and len({parse(number, name) for number in numbers.values()}) == 1:
+            errors[f"result_target_{index}"] = request.env._(
+                "Target and start are the same, so there is nothing to reach. Change one."
+            )
+        return errors
 
     def _prepare_goal_values(self, typed):
-        """Values of the goal from what was typed.
-
-        :raise UserError: when a number or date is none
-        """
+        """Values of the goal from what was typed, once :meth:`_get_form_errors` has nothing to say."""
         vals = {name: typed[name] or False for name in GOAL_FIELDS}
-        for name in ("date_start", "date_end"):
-            if vals[name] and not self._is_date(vals[name]):
-                raise UserError(request.env._("“%(value)s” is no date.", value=vals[name][:40]))
         vals["date_start"] = vals["date_start"] or fields.Date.to_string(fields.Date.context_today(request.env.user))
         vals["commitment"] = "aspirational" if vals["commitment"] == "aspirational" else "committed"
         parent = str(vals["parent_id"] or "")
         vals["parent_id"] = int(parent) if parent.isdecimal() and int(parent) < ID_LIMIT else False
-        vals["key_result_ids"] = [fields.Command.create(self._prepare_result_values(row)) for row in typed["results"]]
+        rows = [row for row in typed["results"] if row["name"].strip()]
+        vals["key_result_ids"] = [fields.Command.create(self._prepare_result_values(row)) for row in rows]
         return vals
 
     def _prepare_result_values(self, row):
@@ -178,8 +212,12 @@ class PerfGoalPortal(CustomerPortal):
             "target_value": Goal._parse_number(row["target_value"], row["name"][:80]),
         }
 
-    def _render_form(self, typed, goal=None, error=None):
-        """The form, with what was typed and, on an error, what to do about it."""
+    def _render_form(self, typed, goal=None, error=None, errors=None):
+        """The form, with what was typed and, on an error, what to do about it.
+
+        :param error: text for the top of the page, for what has no box
+        :param errors: dict id of a box -> text
+        """
         parents = request.env["perf.goal"].search(
             [("state", "=", "active"), "|", ("level", "!=", "individual"), ("perf_role", "=", "self")], limit=50
         )
@@ -190,6 +228,8 @@ class PerfGoalPortal(CustomerPortal):
             "goal": goal,
             "parents": parents - goal if goal else parents,
             "error": error,
+            "errors": errors or {},
+            "first_error": next(iter(errors or {}), None),
             "kinds": request.env["perf.goal.key.result"]._fields["kind"]._description_selection(request.env),
             "manager_name": self._get_manager_name(),
             "page_name": "perf_goal_form",

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import tagged
 
 from odoo.addons.perf_base.tests.common import PerfHttpCommon
@@ -38,21 +40,29 @@ class TestPerfGoalPortal(PerfGoalCommon, PerfHttpCommon):
         self.assertIn(goal.name, self.get_page("/my/goals").text)
 
     def test_errors_keep_what_was_typed(self):
-        """Bad numbers and dates show a message and the values; nothing is created."""
+        """Bad numbers and dates show a message at their box, all else on top, with the values; nothing is created."""
         self.login(self.user_portal_employee)
-        for values, word in (
-            ({"result_target_value": "many"}, "Enter a number"),
-            ({"result_target_value": "0"}, "nothing to reach"),
-            ({"date_end": "2001-01-01"}, "before it starts"),
-            ({"date_end": "soon"}, "is no date"),
-            ({"description": "x" * 1_000_000}, "characters"),
-            ({"name": "Sales", "result_name": ""}, "not clear enough"),
+        for values, word, box in (
+            ({"name": " "}, "Say what will be different", "goal_name"),
+            ({"result_target_value": "many"}, "Enter a number", "result_target_0"),
+            ({"result_target_value": "0"}, "nothing to reach", "result_target_0"),
+            ({"date_end": "2001-01-01"}, "before it starts", "goal_date_end"),
+            ({"date_end": "soon"}, "is no date", "goal_date_end"),
+            ({"description": "x" * 1_000_000}, "characters", None),
+            ({"name": "Sales", "result_name": ""}, "not clear enough", None),
         ):
             with self.subTest(word=word):
                 reply = self.post("/my/goals/new", step="propose", **self.form(**values))
                 self.assertEqual(reply.status_code, 200)
                 self.assertIn(word, reply.text)
-                self.assertIn("o_perf_error", reply.text)
+                self.assertEqual("o_perf_error" in reply.text, not box)
+                page = html.fromstring(reply.text)
+                marked = page.xpath("//*[@aria-invalid='true']")
+                self.assertEqual([element.get("id") for element in marked], [box] if box else [])
+                for element in marked:
+                    self.assertEqual(element.get("autofocus"), "autofocus")
+                    self.assertIn("is-invalid", element.get("class"))
+                    self.assertIn(word, page.get_element_by_id(element.get("aria-describedby")).text_content())
                 self.assertIn("Until", reply.text)
                 self.assertFalse(self.my_goals())
 
