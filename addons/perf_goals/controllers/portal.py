@@ -59,8 +59,9 @@ class PerfGoalPortal(CustomerPortal):
         if employee_id and employee_id.isdecimal() and int(employee_id) < ID_LIMIT:
             domain &= Domain("employee_id", "=", int(employee_id))
             args["employee_id"] = employee_id
-        goals, links = self._get_page(domain, "/my/goals/team", page, args)
-        waiting = request.env["perf.goal"].search(domain & Domain("state", "=", "proposed"), limit=PAGE)
+        order = "attention_rank, date_end desc, id desc"
+        goals, links = self._get_page(domain, "/my/goals/team", page, args, order=order)
+        waiting = goals.filtered(lambda goal: goal._get_decision_label())
         values = {
             "goals": goals - waiting,
             "waiting": waiting,
@@ -70,11 +71,11 @@ class PerfGoalPortal(CustomerPortal):
         }
         return request.render("perf_goals.portal_goals_team", values)
 
-    def _get_page(self, domain, url, page, args):
+    def _get_page(self, domain, url, page, args, order=None):
         """One page of goals, and the links to the others."""
         Goal = request.env["perf.goal"]
         links = pager(url=url, total=Goal.search_count(domain), page=page, step=PAGE, url_args=args)
-        return Goal.search(domain, limit=PAGE, offset=links["offset"]), links
+        return Goal.search(domain, limit=PAGE, offset=links["offset"], order=order), links
 
     # ------------------------------------------------------------------
     # Write a goal

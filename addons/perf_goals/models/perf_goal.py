@@ -100,6 +100,13 @@ class PerfGoal(models.Model):
         help="Progress compared with the time passed: on track from 90 % of what is expected today, at risk from 70 %. "
         "Nobody is behind in the first 15 % of the period. No news: no check-in for twice the cadence.",
     )
+    attention_rank = fields.Integer(
+        compute="_compute_attention_rank",
+        store=True,
+        copy=False,
+        aggregator=None,
+        help="0: waits for a decision of the manager. 1 to 4: active, the worst health first. 5: all others.",
+    )
     confidence = fields.Integer(readonly=True, copy=False, aggregator="avg", help="As of the last check-in, 0 to 10.")
     needs_talk = fields.Boolean(
         readonly=True, copy=False, help="Confidence is below 4, or fell twice in a row: a talk may help."
@@ -199,6 +206,14 @@ class PerfGoal(models.Model):
         today = fields.Date.context_today(self)
         for goal in self:
             goal.health = goal._get_health(today)
+
+    @api.depends("state", "health", "amendment_ids.state")
+    def _compute_attention_rank(self):
+        ranks = {"off_track": 1, "at_risk": 2, "stale": 3, "on_track": 4}
+        for goal in self:
+            has_pending = "pending" in goal.amendment_ids.mapped("state")
+            waits = goal.state == "proposed" or (goal.state == "active" and has_pending)
+            goal.attention_rank = 0 if waits else ranks.get(goal.health, 5)
 
     def _get_health(self, today):
         """Word for how the goal is doing on that day; False unless it is active."""

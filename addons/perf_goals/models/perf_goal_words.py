@@ -120,6 +120,15 @@ class PerfGoalWords(models.AbstractModel):
             items.append(("close", "fa-flag-checkered", self.env._("The goal has ended: close it"), self.env._("Open")))
         return [self._prepare_todo_item(*item, subject=subject) for item in items]
 
+    def _get_decision_label(self):
+        """What the reader has to decide on, in a few words; empty when nothing waits for them."""
+        self.ensure_one()
+        if self.attention_rank or not self.can_approve or self.can_own:
+            return ""
+        if self.state == "proposed":
+            return self.env._("Waits for you: to approve")
+        return self.env._("Waits for you: an amendment")
+
     def _get_owner_name(self):
         """Whose goal it is, by name."""
         self.ensure_one()

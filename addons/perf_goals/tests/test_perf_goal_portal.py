@@ -189,6 +189,28 @@ class TestPerfGoalPortal(PerfGoalCommon, PerfHttpCommon):
         self.assertEqual(goal.state, "missed")
         self.assertNotIn(f'data-goal="{other.id}"', self.get_page("/my/goals/team").text)
 
+    def test_team_order(self):
+        """What waits for me comes first and is marked, then the worst health; no heading when nothing waits."""
+        person = self.employee_portal_report
+        fine = self.make_goal(person, date_end=self.day(400))
+        behind = self.make_goal(person)
+        asked = self.make_goal(person)
+        self.as_user(asked, self.user_portal_report).amend({"date_end": str(self.day(90))}, "Later.")
+        proposed = self.make_goal(person, state="proposed", date_end=self.day(20))
+        self.assertEqual([goal.attention_rank for goal in (proposed, asked, behind, fine)], [0, 0, 1, 4])
+        self.login(self.user_portal_manager)
+        page = html.fromstring(self.get_page("/my/goals/team").text)
+        shown = [int(card.get("data-goal")) for card in page.xpath("//article[@data-goal]")]
+        self.assertEqual(shown, [asked.id, proposed.id, behind.id, fine.id])
+        marks = [mark.text_content() for mark in page.find_class("o_perf_goal_waits")]
+        self.assertEqual(marks, ["Waits for you: an amendment", "Waits for you: to approve"])
+        self.assertEqual(len(page.find_class("o_perf_goals_others")[0].findall("h2")), 1)
+        self.as_user(proposed, self.user_portal_manager).action_approve()
+        self.as_user(asked.amendment_ids, self.user_portal_manager).action_reject("Not now.")
+        page = html.fromstring(self.get_page("/my/goals/team").text)
+        self.assertFalse(page.find_class("o_perf_goals_waiting"))
+        self.assertFalse(page.find_class("o_perf_goals_others")[0].findall("h2"))
+
     def test_owner_cannot_take_the_managers_steps(self):
         """Forged steps of the owner show a message and change nothing."""
         goal = self.make_goal(state="proposed")
