@@ -89,6 +89,7 @@ class PerfGoal(models.Model):
     progress = fields.Float(
         compute="_compute_progress", store=True, recursive=True, aggregator="avg", copy=False, help="0 to 100 %."
     )
+    progress_arithmetic = fields.Text(compute="_compute_progress_arithmetic")
     expected_progress = fields.Float(
         string="Expected Today", compute="_compute_expected_progress", help="Share of the period that has passed, in %."
     )
@@ -186,6 +187,12 @@ class PerfGoal(models.Model):
             else:
                 mean = goal.manual_progress
             goal.progress = round(mean or 0.0, 4)
+
+    @api.depends("roll_up", "key_result_ids.progress", "key_result_ids.weight", "key_result_ids.name")
+    @api.depends_context("lang")
+    def _compute_progress_arithmetic(self):
+        for goal in self:
+            goal.progress_arithmetic = "\n".join(goal._get_progress_arithmetic())
 
     @api.depends("date_start", "date_end")
     def _compute_expected_progress(self):

@@ -37,6 +37,11 @@ class PerfGoalKeyResult(models.Model):
     )
     weight = fields.Float(default=1.0, aggregator=None, help="How much it counts among the key results of the goal.")
 
+    # Values in words
+    start_text = fields.Char(string="From", compute="_compute_texts")
+    current_text = fields.Char(string="Now", compute="_compute_texts")
+    target_text = fields.Char(string="To", compute="_compute_texts")
+
     # Result
     score_raw = fields.Float(
         string="Raw Score",
@@ -57,6 +62,14 @@ class PerfGoalKeyResult(models.Model):
             score = raw_score(result.current_value, result.start_value, result.target_value)
             result.score_raw = score or 0.0
             result.progress = round(100 * (clamp(score) or 0.0), 4)
+
+    @api.depends("kind", "unit", "currency_id", "start_value", "current_value", "target_value")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for result in self:
+            result.start_text = result._format_value(result.start_value)
+            result.current_text = result._format_value(result.current_value)
+            result.target_text = result._format_value(result.target_value)
 
     @api.constrains("start_value", "target_value", "current_value", "weight")
     def _check_numbers(self):

@@ -146,6 +146,43 @@ class PerfGoalWords(models.AbstractModel):
         # sudo: the goal of a manager is not readable, but its name was disclosed by aligning to it.
         return self.sudo().parent_id.name or ""
 
+    def _get_progress_arithmetic(self):
+        """How the progress and the health are worked out: list of sentences."""
+        self.ensure_one()
+        return [
+            *self._get_progress_sentences(),
+            self.env._(
+                "On track means at least 90 % of what the days passed would let expect, at risk at least 70 %. "
+                "The first 15 % of the period don't count."
+            ),
+        ]
+
+    def _get_progress_sentences(self):
+        """How the progress is worked out, with the figures of each key result."""
+        if not self.key_result_ids and self.roll_up:
+            return [self.env._("It is the mean by weight of the goals that are aligned to this one.")]
+        if not self.key_result_ids:
+            return [self.env._("It is what was said at the last check-in.")]
+        lines = [
+            self.env._(
+                "%(name)s, from %(start)s to %(target)s, now %(current)s: %(progress)s %%, weight %(weight)s",
+                name=result.name,
+                start=result._format_value(result.start_value),
+                target=result._format_value(result.target_value),
+                current=result._format_value(result.current_value),
+                progress=round(result.progress, 1),
+                weight=result._get_typed_value(result.weight),
+            )
+            for result in self.key_result_ids
+        ]
+        return [
+            self.env._(
+                "The progress of a key result is the share of the way from start to target. "
+                "That of the goal is their mean by weight:"
+            ),
+            *lines,
+        ]
+
     def _get_label(self, name):
         """The value of a selection field, in words."""
         self.ensure_one()

@@ -31,6 +31,18 @@ class TestPerfGoalViews(PerfGoalCommon):
         self.assertFalse(goal.employee_id)
         self.assertEqual(goal.company_id, self.company)
 
+    def test_figures_in_words(self):
+        """Values carry their unit and no decimals that mean nothing; the arithmetic is that of the portal."""
+        goal = self.make_goal(self.employee_employee)
+        goal.key_result_ids.write({"unit": "hours", "start_value": 48, "target_value": 24, "current_value": 33})
+        form = Form(self.as_user(goal, self.user_manager))
+        self.assertIn("from 48 hours to 24 hours, now 33 hours: 62.5 %, weight 1", form.progress_arithmetic)
+        self.assertEqual(form.progress_arithmetic, "\n".join(goal._get_progress_arithmetic()))
+        goal.key_result_ids.kind = "percentage"
+        self.assertEqual(goal.key_result_ids.current_text, "33 %")
+        rolled = self.make_goal(self.employee_employee, key_result_ids=False, roll_up=True)
+        self.assertIn("aligned to this one", rolled.progress_arithmetic)
+
     def test_views_load(self):
         """Every action opens for an internal user without HR rights."""
         for name in ("my", "team", "company", "all", "report"):
