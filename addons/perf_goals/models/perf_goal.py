@@ -108,6 +108,7 @@ class PerfGoal(models.Model):
         aggregator=None,
         help="0: waits for a decision of the manager. 1 to 4: active, the worst health first. 5: all others.",
     )
+    decision_label = fields.Char(string="Waiting", compute="_compute_decision_label")
     confidence = fields.Integer(readonly=True, copy=False, aggregator="avg", help="As of the last check-in, 0 to 10.")
     needs_talk = fields.Boolean(
         readonly=True, copy=False, help="Confidence is below 4, or fell twice in a row: a talk may help."
@@ -221,6 +222,12 @@ class PerfGoal(models.Model):
             has_pending = "pending" in goal.amendment_ids.mapped("state")
             waits = goal.state == "proposed" or (goal.state == "active" and has_pending)
             goal.attention_rank = 0 if waits else ranks.get(goal.health, 5)
+
+    @api.depends("state", "attention_rank")
+    @api.depends_context("uid", "lang")
+    def _compute_decision_label(self):
+        for goal in self:
+            goal.decision_label = goal._get_decision_label()
 
     def _get_health(self, today):
         """Word for how the goal is doing on that day; False unless it is active."""

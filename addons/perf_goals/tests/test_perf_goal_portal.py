@@ -198,6 +198,8 @@ class TestPerfGoalPortal(PerfGoalCommon, PerfHttpCommon):
         self.as_user(asked, self.user_portal_report).amend({"date_end": str(self.day(90))}, "Later.")
         proposed = self.make_goal(person, state="proposed", date_end=self.day(20))
         self.assertEqual([goal.attention_rank for goal in (proposed, asked, behind, fine)], [0, 0, 1, 4])
+        self.assertEqual(self.as_user(asked, self.user_portal_manager).decision_label, "Waits for you: an amendment")
+        self.assertFalse(self.as_user(asked, self.user_portal_report).decision_label)
         self.login(self.user_portal_manager)
         page = html.fromstring(self.get_page("/my/goals/team").text)
         shown = [int(card.get("data-goal")) for card in page.xpath("//article[@data-goal]")]
