@@ -149,7 +149,6 @@ def write_cycle(company):
     screen.save()
     cycle = screen.record_id()
     screen.button("action_launch")
-    screen.page.locator(".modal .btn-primary").first.click()
     refusal = screen.page.locator(".modal .modal-body")
     refusal.filter(has_text="people").last.wait_for()
     screen.page.keyboard.press("Escape")

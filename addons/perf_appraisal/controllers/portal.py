@@ -166,7 +166,7 @@ class PerfAppraisalPortal(CustomerPortal):
 
     def _render_review(self, review, error="", success="", typed=None):
         form = self._prepare_form(review, typed or {})
-        evidence = merge_gaps(review.get_evidence()) if form["can_edit"] else []
+        evidence = merge_gaps(review.get_evidence())[::-1] if form["can_edit"] else []
         values = {
             "page_name": "perf_review",
             "perf_breadcrumbs": self._get_breadcrumbs("reviews"),
@@ -277,7 +277,7 @@ class PerfAppraisalPortal(CustomerPortal):
 
         :return: list of dicts of plain values, in the same order
         """
-        states = dict(appraisals._fields["state"]._description_selection(request.env))
+        today = fields.Date.context_today(appraisals)
         roles = {appraisal: appraisal.perf_role == "self" for appraisal in appraisals}
         return [
             {
@@ -285,7 +285,9 @@ class PerfAppraisalPortal(CustomerPortal):
                 "title": cycle if roles[appraisal] else name,
                 "subtitle": "" if roles[appraisal] else cycle,
                 "state": appraisal.state,
-                "state_name": states[appraisal.state],
+                "step": appraisal.step_label,
+                "due_date": appraisal.due_date,
+                "is_late": bool(appraisal.due_date and appraisal.due_date < today),
                 "date_from": appraisal.date_from,
                 "date_to": appraisal.date_to,
             }
@@ -325,6 +327,32 @@ class PerfAppraisalPortal(CustomerPortal):
         typed = {"level_id": level, "reason": reason, "summary": summary}
         return self._answer_appraisal(appraisal, "rated", error, typed)
 
+    @http.route("/my/appraisals/<int:appraisal_id>/share", type="http", auth="user", methods=["GET"], website=True)
+    def perf_appraisal_preview(self, appraisal_id, **kw):
+        """The last step before sharing: what the employee will read."""
+        appraisal = self._find("perf.appraisal", appraisal_id)
+        if appraisal.my_part != "manager" or appraisal.state not in OPEN_STATES or self._get_missing(appraisal):
+            return request.redirect(f"/my/appraisals/{appraisal.id}")
+        [(name, cycle)] = self._get_names(appraisal)
+        values = {
+            "page_name": "perf_appraisal_share",
+            "perf_breadcrumbs": [*self._get_breadcrumbs("appraisals"), (name, f"/my/appraisals/{appraisal.id}")],
+            "appraisal": appraisal,
+            "part": "employee",
+            "employee_name": name,
+            "cycle_name": cycle,
+            "result": appraisal._get_result(),
+        }
+        return request.render("perf_appraisal.portal_appraisal_share", values)
+
+    def _get_missing(self, appraisal):
+        """What the reviewing manager has to do before sharing; empty when nothing is missing.
+
+        :param appraisal: checked ``perf.appraisal`` of which the current user is the reviewing manager
+        """
+        # sudo: how far the reviews are is no secret to the reviewing manager.
+        return appraisal.sudo()._get_missing()
+
     def _rate(self, appraisal, level_id, reason, summary):
         appraisal.action_set_rating(level_id, reason)
         if summary != (appraisal.manager_summary or ""):
@@ -352,6 +380,7 @@ class PerfAppraisalPortal(CustomerPortal):
         phase = appraisal._get_phase()
         part = appraisal.my_part
         [(name, cycle)] = self._get_names(appraisal)
+        is_rater = part == "manager" and appraisal.state in OPEN_STATES
         values = {
             "page_name": "perf_appraisal",
             "perf_breadcrumbs": self._get_breadcrumbs("appraisals"),
@@ -363,7 +392,8 @@ class PerfAppraisalPortal(CustomerPortal):
             "steps": self._prepare_steps(phase),
             "result": appraisal._get_result() if appraisal._get_result_record() else None,
             "my_review": self._prepare_my_review(appraisal),
-            "rating": self._prepare_rating(appraisal) if part == "manager" and appraisal.state in OPEN_STATES else None,
+            "rating": self._prepare_rating(appraisal) if is_rater else None,
+            "missing": self._get_missing(appraisal) if is_rater else "",
             "can_sign": part == "employee" and appraisal.state == "shared",
             "typed": typed or {},
             "error": error,
@@ -382,6 +412,7 @@ class PerfAppraisalPortal(CustomerPortal):
             "url": f"/my/reviews/{review.id}",
             "is_done": review.state == "submitted",
             "is_open": review._is_open(),
+            "is_begun": review.state == "in_progress",
         }
 
     def _prepare_rating(self, appraisal):
@@ -400,7 +431,6 @@ class PerfAppraisalPortal(CustomerPortal):
             "suggested": appraisal.suggested_level_id.name or "",
             "reason": appraisal.rating_reason or "",
             "summary": appraisal.manager_summary or "",
-            "can_share": bool(appraisal.final_level_id or not levels),
         }
 
     # ------------------------------------------------------------------
@@ -431,8 +461,9 @@ class PerfAppraisalPortal(CustomerPortal):
         return [(names[area], f"/my/{area}")]
 
     def _prepare_steps(self, phase):
-        """The steps of the phase with their dates in words."""
-        return [
-            {**step, "date": step["date"] and format_date(request.env, step["date"], date_format="d MMM")}
-            for step in phase["steps"]
-        ]
+        """The steps of the phase with their dates in words: when they were done, or until when they are due."""
+        return [{**step, "date": step["date"] and self._get_step_day(step)} for step in phase["steps"]]
+
+    def _get_step_day(self, step):
+        day = format_date(request.env, step["date"], date_format="d MMM")
+        return day if step["state"] == "done" else request.env._("until %(day)s", day=day)

@@ -59,7 +59,7 @@ class HrEmployee(models.Model):
                         "due": review.deadline,
                         "since": review.create_date.date(),
                         "url": f"/my/reviews/{review.id}",
-                        "button": self.env._("Go on") if begun else self.env._("Begin"),
+                        "button": self.env._("Continue") if begun else self.env._("Start"),
                     },
                 )
             )

@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from ..tools.evidence import common_items
 
+SIGN_DAYS = 14  # how long employees have to read their result and sign it off
 OPEN_STATES = ("open", "calibration")
 SHARED_STATES = ("shared", "acknowledged", "closed")
 
@@ -84,6 +85,8 @@ class PerfAppraisal(models.Model):
     manager_review_submitted = fields.Boolean(
         string="Manager's Review In", compute="_compute_review_progress", store=True
     )
+    self_review_date = fields.Datetime(compute="_compute_review_progress", store=True)
+    manager_review_date = fields.Datetime(compute="_compute_review_progress", store=True)
     reviews_complete = fields.Boolean(
         string="All Reviews In",
         compute="_compute_review_progress",
@@ -108,6 +111,10 @@ class PerfAppraisal(models.Model):
         readonly=False,
         domain="[('id', 'in', allowed_level_ids)]",
     )
+    level_description = fields.Text(compute="_compute_level_description", help="What the chosen level means.")
+    previous_rating = fields.Char(
+        string="Last Time", compute="_compute_previous_rating", help="Level of the last shared appraisal."
+    )
     rating_reason = fields.Text(
         string="Reason",
         compute="_compute_result_values",
@@ -127,6 +134,9 @@ class PerfAppraisal(models.Model):
 
     # Sign-off
     shared_date = fields.Datetime(readonly=True, copy=False)
+    sign_deadline = fields.Date(
+        string="Sign-Off Until", compute="_compute_sign_deadline", help="Two weeks after the result was shared."
+    )
     acknowledged_date = fields.Datetime(string="Signed Off On", readonly=True, copy=False)
     employee_comment = fields.Text(readonly=True, copy=False)
     employee_agrees = fields.Boolean(readonly=True, copy=False)
@@ -138,6 +148,8 @@ class PerfAppraisal(models.Model):
 
     # For screens
     phase = fields.Json(compute="_compute_phase")
+    step_label = fields.Char(string="Phase", compute="_compute_step", help="The step that is on now.")
+    due_date = fields.Date(string="Due", compute="_compute_step", help="Until when the step that is on now is due.")
     allowed_level_ids = fields.Many2many("perf.rating.level", compute="_compute_allowed_level_ids")
     my_part = fields.Selection(
         [("employee", "Employee"), ("manager", "Reviewing manager"), ("officer", "HR"), ("reader", "Reader")],
@@ -162,17 +174,21 @@ class PerfAppraisal(models.Model):
             names = appraisal.sudo()
             appraisal.display_name = f"{names.employee_id.name or ''} · {names.cycle_id.name or ''}"
 
-    @api.depends("review_ids.state", "review_ids.role")
+    @api.depends("review_ids.state", "review_ids.role", "review_ids.submitted_date")
     def _compute_review_progress(self):
         states = {appraisal_id: {} for appraisal_id in self._origin.ids}
+        days = {appraisal_id: {} for appraisal_id in self._origin.ids}
         for review in self._get_reviews():
             if review.state != "expired":
                 states[review.appraisal_id.id][review.role] = review.state
+                days[review.appraisal_id.id][review.role] = review.submitted_date
         for appraisal in self:
             own = states.get(appraisal._origin.id, {})
             appraisal.has_self_review = "self" in own
             appraisal.self_review_submitted = own.get("self") == "submitted"
             appraisal.manager_review_submitted = own.get("manager") == "submitted"
+            appraisal.self_review_date = days.get(appraisal._origin.id, {}).get("self")
+            appraisal.manager_review_date = days.get(appraisal._origin.id, {}).get("manager")
             appraisal.reviews_complete = bool(own) and all(state == "submitted" for state in own.values())
 
     @api.depends(*[f"result_ids.{name}" for name in RESULT_FIELDS])
@@ -186,6 +202,34 @@ class PerfAppraisal(models.Model):
             result = by_appraisal.get(appraisal._origin.id, nothing)
             for name in RESULT_FIELDS:
                 appraisal[name] = result[name]
+
+    @api.depends("final_level_id")
+    @api.depends_context("uid")
+    def _compute_level_description(self):
+        # No sudo: who may not see the level, sees no description of it.
+        for appraisal in self:
+            appraisal.level_description = appraisal.final_level_id.description
+
+    @api.depends("employee_id", "date_to")
+    @api.depends_context("uid", "lang")
+    def _compute_previous_rating(self):
+        # No sudo: the rules of the result decide whether the reader gets to see the earlier ones.
+        results = self.env["perf.appraisal.result"].search(
+            [
+                ("employee_id", "in", self.employee_id.ids),
+                ("state", "in", SHARED_STATES),
+                ("final_level_id", "!=", False),
+            ]
+        )
+        # sudo: the names and periods of the cycles of results that the reader may see.
+        earlier = results.sudo().sorted(lambda each: each.appraisal_id.date_to, reverse=True).grouped("employee_id")
+        for appraisal in self:
+            found = [
+                each
+                for each in earlier.get(appraisal.sudo().employee_id, [])
+                if appraisal.date_to and each.appraisal_id.date_to < appraisal.date_to
+            ]
+            appraisal.previous_rating = f"{found[0].final_level_id.name} · {found[0].cycle_id.name}" if found else False
 
     @api.depends("template_id")
     def _compute_allowed_level_ids(self):
@@ -205,6 +249,22 @@ class PerfAppraisal(models.Model):
     def _compute_phase(self):
         for appraisal in self:
             appraisal.phase = appraisal._get_phase() if appraisal.id else False
+
+    @api.depends("share_deadline", "shared_date")
+    def _compute_sign_deadline(self):
+        for appraisal in self:
+            begin = appraisal._get_day(appraisal.shared_date) or appraisal.share_deadline
+            appraisal.sign_deadline = begin and fields.Date.add(begin, days=SIGN_DAYS)
+
+    @api.depends("state", "self_review_submitted", "manager_review_submitted", "cycle_id", "sign_deadline")
+    @api.depends_context("lang")
+    def _compute_step(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for appraisal in self:
+            # sudo: the cycle's deadlines are no secret to somebody who may read the appraisal.
+            step = appraisal.sudo()._get_current_step() if appraisal.id else None
+            appraisal.step_label = step["label"] if step else states.get(appraisal.state)
+            appraisal.due_date = step["date"] if step else False
 
     # ------------------------------------------------------------------
     # Who does what
@@ -271,7 +331,7 @@ class PerfAppraisal(models.Model):
     def create(self, vals_list):
         if not self.env.su and any(vals.keys() - CREATE_FIELDS for vals in vals_list):
             raise UserError(self.env._("An appraisal starts as a draft with person, cycle, template and manager only."))
-        appraisals = super().create(vals_list)
+        appraisals = super().create([self._with_manager(vals) for vals in vals_list])
         self.env["perf.appraisal.result"].sudo().create([{"appraisal_id": each.id} for each in appraisals])
         return appraisals
 
@@ -286,6 +346,14 @@ class PerfAppraisal(models.Model):
         if "manager_id" in vals:
             self.sudo().filtered(lambda each: each.state in OPEN_STATES)._reassign_manager_review()
         return result
+
+    def _with_manager(self, vals):
+        """Values for ``create``, with the person's own manager where none is given."""
+        if vals.get("manager_id") or not vals.get("employee_id"):
+            return vals
+        # sudo: an HR officer of one company may not see a manager of another
+        person = self.env["hr.employee"].sudo().browse(vals["employee_id"])
+        return {**vals, "manager_id": person._perf_get_appraiser().id}
 
     def _check_write(self, vals):
         """Refuse values that only actions set, and those that are not this user's to set."""
@@ -458,24 +526,101 @@ class PerfAppraisal(models.Model):
     # ------------------------------------------------------------------
 
     def action_share(self):
-        """Show the result to the employee. From now on nothing of it changes."""
+        """Show the result to the employee. From now on nothing of it changes.
+
+        With ``perf_confirm`` in the context, ask first; what is missing is said before that question.
+        """
         self._check_part("manager", "officer")
         self._check_state(OPEN_STATES, self.env._("Only an open appraisal can be shared."))
+        if self.env.context.get("perf_confirm"):
+            self.ensure_one()
+            if notice := self._get_moved_notice():
+                return notice
+        for appraisal in self:
+            # sudo: to see whether the result is complete; part and state were checked.
+            appraisal.sudo()._check_complete()
+        if self.env.context.get("perf_confirm"):
+            return self.env["perf.appraisal.confirm"]._open(
+                self, "action_share", self.env._("Share the result"), self._get_share_question()
+            )
         for appraisal in self:
             appraisal._share()
         return True
+
+    def _get_moved_notice(self):
+        """Compute the score as sharing will; when it now suggests another level, show that and ask for the reason.
+
+        :return: action, or None when the suggested level stays
+        """
+        self.ensure_one()
+        # sudo: results are written by the suite only; part and state were checked.
+        result = self.sudo()._get_result_record()
+        before = result.suggested_level_id
+        if self.manager_review_submitted:
+            result._refresh()
+        if result.suggested_level_id == before or not self.sudo()._get_missing():
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._(
+                    "Goals have moved since the review. %(missing)s", missing=self.sudo()._get_missing()
+                ),
+                "type": "warning",
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _get_share_question(self):
+        """What sharing means, to be read before it."""
+        self.ensure_one()
+        # sudo: names and result for one who may share it.
+        appraisal = self.sudo()
+        result, name = appraisal._get_result_record(), appraisal.employee_id.name
+        lines = [
+            self.env._("%(name)s will read the level “%(level)s”.", name=name, level=result.final_level_id.name)
+            if result.final_level_id
+            else "",
+            self.env._("%(name)s will read your summary, the answers and the score.", name=name)
+            if result.manager_summary
+            else self.env._(
+                "There is no summary yet: %(name)s will read answers and figures only. A few words of yours help more.",
+                name=name,
+            ),
+            self.env._("Nothing of it changes after you share it."),
+        ]
+        return "\n".join(filter(None, lines))
+
+    def _get_missing(self):
+        """What has to be done before the result can be shared. Called in sudo.
+
+        :return: a sentence that says what to do, empty when nothing is missing
+        """
+        self.ensure_one()
+        if not self.manager_review_submitted:
+            return self.env._("Submit the manager's review first: the result rests on it.")
+        result = self._get_result_record()
+        if self.template_id.scale_id and not result.final_level_id:
+            return self.env._("Choose the final level first.")
+        if result._needs_reason(result.final_level_id) and not (result.rating_reason or "").strip():
+            return result._get_reason_request(result.final_level_id)
+        return ""
+
+    def _check_complete(self):
+        """Refuse to share what is not complete. Called in sudo."""
+        if missing := self._get_missing():
+            raise UserError(missing)
 
     def _share(self):
         """Check that the result is complete, freeze it, and tell the employee."""
         self.ensure_one()
         # sudo: state, result and frozen evidence are written by the suite only; part and state were checked.
         appraisal = self.sudo()
-        if not appraisal.manager_review_submitted:
-            raise UserError(self.env._("Submit the manager's review first: the result rests on it."))
+        appraisal._check_complete()
         result = appraisal._get_result_record()
         result._refresh()
-        if appraisal.template_id.scale_id and not result.final_level_id:
-            raise UserError(self.env._("Choose the final level first."))
         result._check_rating(result.final_level_id, result.rating_reason)
         result._freeze(self._prepare_evidence())
         unfinished = appraisal._get_reviews().filtered(lambda each: each.state in ("invited", "in_progress"))
@@ -530,6 +675,10 @@ class PerfAppraisal(models.Model):
         self._check_state(("shared",), self.env._("Only a shared result can be signed off, and only once."))
         if comment and not isinstance(comment, str):
             raise UserError(self.env._("The comment must be a text."))
+        if not agree and not (comment or "").strip():
+            raise UserError(
+                self.env._("Say in a sentence what you see differently: HR will read it and speak with you.")
+            )
         self._check_typed_values({"employee_comment": comment or ""})
         # sudo: the employee has no right to write; part, state and text were checked.
         appraisal = self.sudo()
@@ -588,7 +737,11 @@ class PerfAppraisal(models.Model):
         """E-mail and activity for the employee. Called in sudo."""
         with_user = self.filtered(lambda each: each.employee_id.user_id)
         with_user._send_template("perf_appraisal.mail_template_perf_appraisal_shared")
-        self._schedule("perf_appraisal.mail_activity_type_sign", {each: each.employee_id.user_id for each in with_user})
+        self._schedule(
+            "perf_appraisal.mail_activity_type_sign",
+            {each: each.employee_id.user_id for each in with_user},
+            "sign_deadline",
+        )
 
     def _tell_acknowledged(self):
         """E-mail for the manager; an activity for HR when the employee disagrees. Called in sudo."""
@@ -719,12 +872,15 @@ class PerfAppraisal(models.Model):
         answers = self.env["perf.appraisal.answer"].search(
             [("review_id.appraisal_id", "=", self.id), ("review_id.state", "=", "submitted")]
         )
+        # sudo: which sides there are; of their answers only those are shown that the rules gave to this reader.
+        roles = answers.sudo().review_id.mapped("role")
         by_question = {}
         # sudo: questions and levels of answers that the rules just gave to this reader.
         for answer in answers.sudo().sorted(lambda each: (each.review_id.role != "self", each.id)):
             by_question.setdefault(answer.question_id, []).append(
                 {
                     "role": answer.review_id.role,
+                    "is_empty": not (answer._is_given() or answer.text),
                     "text": answer.text or "",
                     "choice": answer.choice or "",
                     "unable": answer.unable,
@@ -735,13 +891,33 @@ class PerfAppraisal(models.Model):
         sections = []
         for section in self.sudo().template_id.section_ids:
             questions = [
-                {"name": question.name, "kind": question.kind, "answers": by_question[question]}
+                {
+                    "name": question.name,
+                    "kind": question.kind,
+                    "answers": self._fill_sides(by_question[question], question, roles),
+                }
                 for question in section.question_ids
                 if question in by_question
             ]
             if questions:
                 sections.append({"name": section.name, "questions": questions})
         return sections
+
+    def _fill_sides(self, answers, question, roles):
+        """The answers to one question, with an empty one for each side that was asked and wrote nothing.
+
+        :param answers: list of dicts of the answers that there are
+        :param question: ``perf.appraisal.question``
+        :param roles: roles of the reviews that the reader may read
+        """
+        nothing = {"text": "", "choice": "", "unable": False, "level_name": "", "level_description": ""}
+        given = {answer["role"] for answer in answers}
+        missing = [
+            {"role": role, "is_empty": True, **nothing}
+            for role in roles
+            if role not in given and question._filter_role(role)
+        ]
+        return sorted([*answers, *missing], key=lambda answer: answer["role"] != "self")
 
     def _get_phase(self):
         """Where the appraisal stands, for the stepper and the sentence above it.
@@ -758,23 +934,39 @@ class PerfAppraisal(models.Model):
         following = next((step for step in steps if step["state"] == "todo"), None)
         return {"sentence": self._get_phase_sentence(current, following), "steps": steps}
 
+    def _get_current_step(self):
+        """The step that is on now: a dict as of :meth:`_prepare_steps`, or None. Called in sudo."""
+        self.ensure_one()
+        if self.state not in (*OPEN_STATES, "shared"):
+            return None
+        return next((step for step in self._prepare_steps() if step["state"] == "current"), None)
+
     def _prepare_steps(self):
-        """The steps of this appraisal in order; the first one that is not done is the current one. Called in sudo."""
+        """The steps of this appraisal in order; the first one that is not done is the current one. Called in sudo.
+
+        A step that is done has the day on which it was done, the others the day until which they are due.
+        """
         self.ensure_one()
         cycle = self.cycle_id
         shared = self.state in SHARED_STATES
+        manager_done = self.manager_review_submitted
+        # One line a step: key, label, whether it is done, when it was done, until when it is due.
         steps = [
-            ("self", self.env._("Self review"), cycle.self_deadline, self.self_review_submitted or shared),
-            ("manager", self.env._("Manager's review"), cycle.manager_deadline, self.manager_review_submitted),
-            ("share", self.env._("Result shared"), self._get_day(self.shared_date) or cycle.share_deadline, shared),
-            ("sign", self.env._("Sign-off"), self._get_day(self.acknowledged_date), self.state in SHARED_STATES[1:]),
-        ]
+            ("self", self.env._("Self review"), self.self_review_submitted or shared, self.self_review_date,
+             cycle.self_deadline),
+            ("manager", self.env._("Manager's review"), manager_done, self.manager_review_date,
+             cycle.manager_deadline),
+            ("share", self.env._("Result shared"), shared, self.shared_date, cycle.share_deadline),
+            ("sign", self.env._("Sign-off"), self.state in SHARED_STATES[1:], self.acknowledged_date,
+             self.sign_deadline),
+        ]  # fmt: skip
         if not self.has_self_review and self.state != "draft":
             steps = steps[1:]
         result, current = [], self.state == "cancelled"
-        for key, label, date, done in steps:
+        for key, label, done, moment, deadline in steps:
             state = "done" if done else "todo" if current else "current"
             current = current or not done
+            date = self._get_day(moment) if done else deadline
             result.append({"key": key, "label": label, "date": date or False, "state": state})
         return result
 
@@ -833,7 +1025,7 @@ class PerfAppraisal(models.Model):
             "icon": "fa-check-square-o",
             "title": title,
             "subject": self.cycle_id.name if sign else self.employee_id.name,
-            "due": self.share_deadline if action == "share" else False,
+            "due": {"share": self.share_deadline, "sign": self.sign_deadline}.get(action, False),
             "since": (since or self.create_date).date(),
             "url": f"/my/appraisals/{self.id}",
             "button": button,
@@ -842,12 +1034,10 @@ class PerfAppraisal(models.Model):
     def _prepare_team_fact(self):
         """What a manager reads in the team's overview, as ``hr.employee._perf_team_facts`` wants it. Called in sudo."""
         self.ensure_one()
-        step = next((step for step in self._prepare_steps() if step["state"] == "current"), None)
-        label = dict(self._fields["state"]._description_selection(self.env))[self.state]
-        late = bool(step and step["date"] and step["date"] < fields.Date.context_today(self))
+        late = bool(self.due_date and self.due_date < fields.Date.context_today(self))
         return {
             "label": self.env._("Appraisal"),
-            "text": step["label"] if step and self.state in OPEN_STATES else label,
+            "text": self.step_label,
             "url": f"/my/appraisals/{self.id}",
-            "tone": "warning" if late and self.state in OPEN_STATES else "secondary",
+            "tone": "warning" if late else "secondary",
         }

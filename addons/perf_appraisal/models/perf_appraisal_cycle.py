@@ -10,6 +10,8 @@ _logger = logging.getLogger(__name__)
 
 LAUNCH_BATCH = 100
 NAMES_SHOWN = 5
+# Anomalies that end when people get a login: their own, or that of their manager.
+GRANT_KINDS = ("no_user", "no_manager_user")
 
 # Fields that only actions and the launch job set.
 PROTECTED_FIELDS = {"state", "launch_pending", "launch_failures", "cancel_reason", "launched_date"}
@@ -236,8 +238,36 @@ class PerfAppraisalCycle(models.Model):
             people = Employee.search(domain, limit=NAMES_SHOWN)
             if people:
                 count = Employee.search_count(domain) if len(people) == NAMES_SHOWN else len(people)
-                anomalies.append({"kind": kind, "label": label, "count": count, "names": people.mapped("name")})
+                names = people.mapped("name")
+                more = count - len(names)
+                if kind == "no_manager_user":
+                    names = [
+                        f"{manager.name} → {', '.join(own.mapped('name'))}"
+                        for manager, own in people.grouped("parent_id").items()
+                    ]
+                anomalies.append(
+                    {
+                        "kind": kind,
+                        "label": label,
+                        "count": count,
+                        "names": names,
+                        "more": more,
+                        "can_grant": kind in GRANT_KINDS,
+                    }
+                )
         return anomalies
+
+    def action_grant_access(self, kind):
+        """Open the dialog that gives portal access to the people, or managers, whom an anomaly concerns.
+
+        :param kind: ``no_user`` or ``no_manager_user``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if kind not in GRANT_KINDS:
+            raise UserError(self.env._("There is no such list. Reload the page and try again."))
+        people = self.env["hr.employee"].search(self._get_anomaly_domains()[kind][1])
+        return (people if kind == "no_user" else people.parent_id).action_perf_grant_portal_access()
 
     def action_view_anomaly(self, kind):
         """Open the people whom an anomaly concerns."""
@@ -248,7 +278,7 @@ class PerfAppraisalCycle(models.Model):
         label, domain = domains[kind]
         return {
             "type": "ir.actions.act_window",
-            "name": label,
+            "name": f"{self.name}: {label}",
             "res_model": "hr.employee",
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", self.env["hr.employee"].with_context(active_test=False).search(domain).ids)],
@@ -267,19 +297,24 @@ class PerfAppraisalCycle(models.Model):
         owed += [("state", "in", ("invited", "in_progress"))]
         own = [("cycle_id", "=", self.id)]
         steps = {
-            "all": (Appraisal, own),
-            "self": (Review, [*owed, ("role", "=", "self")]),
-            "manager": (Review, [*owed, ("role", "=", "manager")]),
-            "share": (Appraisal, [*own, ("state", "in", ("draft", "open", "calibration"))]),
-            "sign": (Appraisal, [*own, ("state", "=", "shared")]),
-            "appeal": (Appraisal, [*own, ("appeal_state", "=", "open")]),
+            "all": (Appraisal, own, self.env._("All appraisals")),
+            "self": (Review, [*owed, ("role", "=", "self")], self.env._("Self reviews still missing")),
+            "manager": (Review, [*owed, ("role", "=", "manager")], self.env._("Manager reviews still missing")),
+            "share": (
+                Appraisal,
+                [*own, ("state", "in", ("draft", "open", "calibration"))],
+                self.env._("Results not shared yet"),
+            ),
+            "sign": (Appraisal, [*own, ("state", "=", "shared")], self.env._("Results not signed yet")),
+            "appeal": (Appraisal, [*own, ("appeal_state", "=", "open")], self.env._("Open appeals")),
         }
         if step not in steps:
             raise UserError(self.env._("There is no such list. Reload the page and try again."))
-        xmlid, domain = steps[step]
+        xmlid, domain, title = steps[step]
+        title = f"{self.name}: {title}"
         # sudo: actions are read by everybody through the menus; the domain is ours.
         action = self.env["ir.actions.actions"].sudo()._for_xml_id(xmlid)
-        return {**action, "domain": domain, "context": {"create": False}, "display_name": self.name}
+        return {**action, "domain": domain, "context": {"create": False}, "name": title, "display_name": title}
 
     # ------------------------------------------------------------------
     # Checks
@@ -337,12 +372,20 @@ class PerfAppraisalCycle(models.Model):
     # ------------------------------------------------------------------
 
     def action_launch(self):
-        """Start the cycle. Returns at once: a job invites people in the background."""
+        """Start the cycle. Returns at once: a job invites people in the background.
+
+        With ``perf_confirm`` in the context, ask first; what is missing is said before that question.
+        """
         self._check_officer()
         for cycle in self:
             if cycle.state != "draft":
                 raise UserError(self.env._("“%(cycle)s” was launched already.", cycle=cycle.name))
             cycle._check_launch()
+        if self.env.context.get("perf_confirm"):
+            self.ensure_one()
+            return self.env["perf.appraisal.confirm"]._open(
+                self, "action_launch", self.env._("Launch the cycle"), self._get_launch_question()
+            )
         self._start_launch_job({"state": "running", "launched_date": fields.Datetime.now()})
         return True
 
@@ -362,6 +405,21 @@ class PerfAppraisalCycle(models.Model):
         # sudo: the state and the job's marks are nobody's to write by hand; rights were checked.
         self.sudo().write({**values, "launch_pending": True, "launch_failures": False})
         self.env.ref("perf_appraisal.ir_cron_perf_appraisal_launch").sudo()._trigger()
+
+    def _get_launch_question(self):
+        """What the launch means, with how many people it invites."""
+        self.ensure_one()
+        count = self._count_people()
+        invited = (
+            self.env._("1 person will be appraised; they and their manager are invited to write their reviews.")
+            if count == 1
+            else self.env._(
+                "%(count)s people will be appraised; they and their managers are invited to write their reviews.",
+                count=count,
+            )
+        )
+        fixed = self.env._("Template and people stay as they are from then on; deadlines can still be moved.")
+        return f"{invited}\n{fixed}"
 
     def _check_launch(self):
         """Refuse a launch that would go wrong, with a sentence that says what to do."""

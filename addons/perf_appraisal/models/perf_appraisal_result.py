@@ -117,7 +117,7 @@ class PerfAppraisalResult(models.Model):
         """Explanation of the score of the goals."""
         if goal_score is None:
             return self.env._("No goals with a score: its weight is shared among the others.")
-        return self.env._("Weighted progress of the goals: %(score)s %%", score=float_repr(goal_score, 1))
+        return self.env._("Weighted mean of the goals: %(score)s of 100", score=float_repr(goal_score, 1))
 
     # ------------------------------------------------------------------
     # Rating
@@ -133,13 +133,16 @@ class PerfAppraisalResult(models.Model):
         if level and level not in self.appraisal_id.template_id.scale_id.level_ids:
             raise UserError(self.env._("This level is not on the scale of the appraisal. Choose another level."))
         if self._needs_reason(level) and not (reason or "").strip():
-            raise UserError(
-                self.env._(
-                    "The score suggests “%(suggested)s”. Say in a few words why you choose “%(level)s”.",
-                    suggested=self.suggested_level_id.name,
-                    level=level.name,
-                )
-            )
+            raise UserError(self._get_reason_request(level))
+
+    def _get_reason_request(self, level):
+        """The sentence that asks for the reason of another level than the suggested one."""
+        self.ensure_one()
+        return self.env._(
+            "The score suggests “%(suggested)s”. Say in a few words why you choose “%(level)s”.",
+            suggested=self.suggested_level_id.name,
+            level=level.name,
+        )
 
     def _needs_reason(self, level):
         """Whether choosing this level has to be explained."""

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -24,6 +25,20 @@ class TestPerfAppraisal(AppraisalCommon):
     # ------------------------------------------------------------------
     # Score and rating
     # ------------------------------------------------------------------
+
+    def test_single_appraisal_goes_to_the_manager(self):
+        """An appraisal that HR makes by hand is reviewed by the person's manager, like those of a cycle."""
+        appraisal = self.as_user(self.env["perf.appraisal"], self.user_officer).create(
+            {
+                "employee_id": self.employee_portal_employee.id,
+                "cycle_id": self.appraisal.cycle_id.id,
+                "template_id": self.appraisal.template_id.id,
+            }
+        )
+        self.assertEqual(appraisal.manager_id, self.employee_manager)
+        appraisal.action_open()
+        review = appraisal.sudo().review_ids.filtered(lambda each: each.role == "manager")
+        self.assertEqual(review.reviewer_employee_id, self.employee_manager)
 
     def test_score_follows_the_submitted_review(self):
         self.submit_manager(level=3)
@@ -275,6 +290,65 @@ class TestPerfAppraisal(AppraisalCommon):
         self.assertEqual((self.appraisal.state, self.appraisal.appeal_state), ("closed", "none"))
         self.assertFalse(self.appraisal.activity_ids)
 
+    def test_disagreeing_takes_a_sentence(self):
+        """HR can only speak about what somebody says."""
+        self.to_shared()
+        for comment in ("", "  ", False):
+            with self.assertRaisesRegex(UserError, "what you see differently"):
+                self.as_user(self.appraisal, self.user_employee).action_acknowledge(comment, False)
+        self.assertEqual(self.appraisal.state, "shared")
+        self.as_user(self.appraisal, self.user_employee).action_acknowledge("", True)
+        self.assertEqual(self.appraisal.state, "acknowledged")
+
+    def test_share_says_what_is_missing_before_it_asks(self):
+        own = self.as_user(self.appraisal, self.user_manager).with_context(perf_confirm=True)
+        with self.assertRaisesRegex(UserError, "Submit the manager's review first"):
+            own.action_share()
+        self.submit_both(self.appraisal)
+        with self.assertRaisesRegex(UserError, "Choose the final level first"):
+            own.action_share()
+        own.action_set_rating(self.appraisal.suggested_level_id.id)
+        action = own.action_share()
+        self.assertEqual(self.appraisal.state, "open", "asked only")
+        self.assertIn("There is no summary yet", action["context"]["default_message"])
+        own.manager_summary = "A good year"
+        action = own.action_share()
+        message = action["context"]["default_message"]
+        self.assertIn(self.appraisal.suggested_level_id.name, message)
+        self.assertNotIn("no summary", message)
+        question = self.env["perf.appraisal.confirm"].with_user(self.user_manager).with_context(**action["context"])
+        question.create({}).action_confirm()
+        self.assertEqual(self.appraisal.state, "shared")
+
+    def test_share_shows_a_suggestion_that_moved(self):
+        """A score that is stale would refuse the sharing for a reason that the screen does not show."""
+        self.submit_both(self.appraisal)
+        own = self.as_user(self.appraisal, self.user_manager).with_context(perf_confirm=True)
+        result = self.appraisal.result_ids
+        real = result.suggested_level_id
+        result.suggested_level_id = stale = (self.levels - real)[0]
+        own.action_set_rating(stale.id)
+        action = own.action_share()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn(f"The score suggests “{real.name}”", action["params"]["message"])
+        self.assertEqual(result.suggested_level_id, real)
+        own.rating_reason = "Because"
+        self.assertEqual(own.action_share()["res_model"], "perf.appraisal.confirm")
+
+    def test_confirming_takes_no_other_step(self):
+        """The dialog is no way around rights, and to no other method."""
+        Confirm = self.env["perf.appraisal.confirm"]
+        values = {"res_model": "perf.appraisal", "res_id": self.appraisal.id, "method": "action_share"}
+        self.submit_both(self.appraisal)
+        self.as_user(self.appraisal, self.user_manager).action_set_rating(self.levels[3].id, "Because")
+        for user in self.people("employee", "head", "colleague"):
+            with self.assertRaises(UserError):
+                Confirm.with_user(user).create(values).action_confirm()
+        for change in ({"method": "unlink"}, {"res_model": "res.users"}, {"method": "action_close"}):
+            with self.assertRaisesRegex(UserError, "needs no confirmation"):
+                Confirm.with_user(self.user_officer).create({**values, **change}).action_confirm()
+        self.assertEqual(self.appraisal.state, "open")
+
     def test_close(self):
         self.to_shared()
         self.assertRefused(self.people("employee", "manager", "head", *OUTSIDERS), lambda each: each.action_close())
@@ -356,6 +430,59 @@ class TestPerfAppraisal(AppraisalCommon):
         self.as_user(self.appraisal, self.user_officer).action_close()
         self.assertIn("complete", self.phase(self.user_employee)["sentence"])
         self.assertEqual(self.step_states(), ["done"] * 4)
+
+    def test_steps_say_when_they_were_done_or_are_due(self):
+        cycle, today = self.appraisal.cycle_id, fields.Date.context_today(self.appraisal)
+        due = [cycle.self_deadline, cycle.manager_deadline, cycle.share_deadline]
+        self.assertEqual(self.step_dates(), [*due, fields.Date.add(cycle.share_deadline, days=14)])
+        self.assertEqual((self.appraisal.step_label, self.appraisal.due_date), ("Self review", due[0]))
+        self.submit_self()
+        self.submit_manager()
+        self.assertEqual(self.step_dates()[:3], [today, today, cycle.share_deadline])
+        self.rate_and_share()
+        sign = fields.Date.add(today, days=14)
+        self.assertEqual(self.step_dates(), [today, today, today, sign])
+        self.assertEqual((self.appraisal.step_label, self.appraisal.due_date), ("Sign-off", sign))
+        self.assertEqual(self.appraisal.activity_ids.date_deadline, sign)
+        [item] = self.employee_employee.sudo()._perf_todo()[self.employee_employee.id]
+        self.assertEqual(item["due"], sign)
+        self.acknowledge()
+        self.assertEqual(self.step_dates(), [today] * 4)
+        self.assertEqual((self.appraisal.step_label, self.appraisal.due_date), ("Signed Off", False))
+
+    def step_dates(self):
+        return [step["date"] for step in self.phase(self.user_employee)["steps"]]
+
+    def test_last_rating_for_those_who_may_read_it(self):
+        """The level of the period before stands beside the new one; who does not see the result, sees neither."""
+        past = self.make_appraisal(
+            self.employee_employee,
+            cycle=self.make_cycle("Before", date_from="2020-01-01", date_to="2020-12-31"),
+        )
+        self.submit_both(past)
+        self.share(past, level=2)
+        self.submit_self()
+        self.submit_manager()
+        own = self.as_user(self.appraisal, self.user_manager)
+        own.action_set_rating(self.levels[3].id, "Because")
+        self.assertEqual(own.previous_rating, f"{self.levels[2].name} · Before")
+        self.assertEqual(own.level_description, self.levels[3].description)
+        self.assertFalse(self.as_user(past, self.user_manager).previous_rating)
+        self.assertFalse(self.as_user(self.appraisal, self.user_employee).level_description, "not shared yet")
+        other = self.make_appraisal(self.employee_employee, self.employee_other_manager, self.make_cycle("Other"))
+        self.assertFalse(self.as_user(other, self.user_other_manager).previous_rating)
+
+    def test_side_without_words_says_so(self):
+        self.submit_self()
+        [optional] = [
+            question for question in self.appraisal.template_id.section_ids.question_ids if question.kind == "choice"
+        ]
+        self.as_user(self.manager_review, self.user_manager).save_answers({optional.id: {"choice": "Here"}})
+        self.submit_manager()
+        sections = self.as_user(self.appraisal, self.user_manager)._get_result()["sections"]
+        questions = {question["name"]: question for section in sections for question in section["questions"]}
+        sides = questions[optional.name]["answers"]
+        self.assertEqual([(side["role"], side["is_empty"]) for side in sides], [("self", True), ("manager", False)])
 
     def phase(self, user):
         return self.as_user(self.appraisal, user)._get_phase()

@@ -48,6 +48,45 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         self.assertTrue(cycle.launch_pending)
         self.assertFalse(cycle.appraisal_ids)
 
+    def test_launch_asks_with_the_number_of_people(self):
+        cycle = self.make_population_cycle(self.people)
+        own = self.as_user(cycle, self.user_officer).with_context(perf_confirm=True)
+        action = own.action_launch()
+        self.assertEqual(cycle.state, "draft", "asked only")
+        self.assertIn("5 people", action["context"]["default_message"])
+        question = self.env["perf.appraisal.confirm"].with_user(self.user_officer).with_context(**action["context"])
+        question.create({}).action_confirm()
+        self.assertEqual(cycle.state, "running")
+        one = self.as_user(self.make_population_cycle(self.people[0]), self.user_officer)
+        message = one.with_context(perf_confirm=True).action_launch()["context"]["default_message"]
+        self.assertIn("1 person will", message)
+        empty = self.make_population_cycle(self.people.browse())
+        with self.assertRaisesRegex(UserError, "without people"):
+            self.as_user(empty, self.user_officer).with_context(perf_confirm=True).action_launch()
+
+    def test_manager_without_user_is_named_with_the_people(self):
+        boss = self.env["hr.employee"].create({"name": "Boss Offline", "company_id": self.company.id})
+        self.people.parent_id = boss
+        cycle = self.as_user(self.make_population_cycle(self.people), self.user_officer)
+        found = {each["kind"]: each for each in cycle.anomalies}
+        names = ", ".join(self.people.sorted("name").mapped("name"))
+        self.assertEqual(found["no_manager_user"]["names"], [f"Boss Offline → {names}"])
+        self.assertTrue(found["no_manager_user"]["can_grant"])
+        access = self.env["perf.portal.access"].browse(cycle.action_grant_access("no_manager_user")["res_id"])
+        self.assertEqual(access.line_ids.employee_id, boss)
+        access = self.env["perf.portal.access"].browse(cycle.action_grant_access("no_user")["res_id"])
+        self.assertEqual(access.line_ids.employee_id, self.people)
+        with self.assertRaises(UserError):
+            cycle.action_grant_access("twice")
+        for user in (self.user_manager, self.user_other_officer):
+            with self.assertRaises(AccessError):
+                cycle.with_user(user).action_grant_access("no_user")
+
+    def test_lists_say_what_they_hold(self):
+        cycle = self.as_user(self.make_population_cycle(self.people), self.user_officer)
+        self.assertEqual(cycle.action_view_step("sign")["name"], "Round of Tests: Results not signed yet")
+        self.assertIn("Round of Tests: ", cycle.action_view_anomaly("no_user")["name"])
+
     def test_job_creates_appraisals_with_reviews(self):
         cycle = self.make_population_cycle(self.people)
         self.launch(cycle)

@@ -320,6 +320,10 @@ class TestAppraisalPage(PortalCase):
         self.assertIn("Choose whether you agree or disagree", response.text)
         self.assertIn("Keep this", response.text, "what was typed is still there")
         self.assertEqual(self.appraisal.state, "shared")
+        self.assertIn("HR will read your comment and speak with you", response.text)
+        response = self.post(f"{url}/sign", agree="no")
+        self.assertIn("Say in a sentence what you see differently", response.text)
+        self.assertEqual(self.appraisal.state, "shared")
         response = self.post(f"{url}/sign", comment="x" * 1_000_000, agree="no")
         self.assertIn("20000 are possible", response.text)
         self.assertEqual(self.appraisal.state, "shared")
@@ -353,7 +357,10 @@ class TestAppraisalPage(PortalCase):
         self.login(self.user_portal_manager)
         self.assertIn(f"/my/reviews/{review.id}", self.get_page("/my/reviews").text)
         url = f"/my/appraisals/{appraisal.id}"
-        self.assertNotIn("o_perf_rate_button", self.get_page(url).text, "the review comes first")
+        page = self.get_page(url).text
+        self.assertNotIn("o_perf_rate_button", page, "the review comes first")
+        self.assertIn("Before you can share:", page)
+        self.assertIn("manager&#39;s review first", page)
         self.post(
             f"/my/reviews/{review.id}",
             **{
@@ -365,6 +372,8 @@ class TestAppraisalPage(PortalCase):
         page = self.get_page(url).text
         self.assertIn("The score suggests “Solid”", page)
         self.assertIn("o_perf_rate_button", page)
+        self.assertIn("Choose the final level first", page)
+        self.assertEqual(self.url_open(f"{url}/share", allow_redirects=False).status_code, 303)
         response = self.post(f"{url}/refresh")
         self.assertEqual(response.status_code, 303)
         response = self.post(f"{url}/rating", level_id=self.levels[4].id, summary="Kept")
@@ -375,8 +384,14 @@ class TestAppraisalPage(PortalCase):
         self.assertEqual(response.status_code, 303)
         self.assertEqual(appraisal.final_level_id, self.levels[4])
         self.assertEqual(appraisal.manager_summary, "Next: plan")
+        page = self.get_page(f"{url}/share").text
+        for words in (f"Read it as {self.employee_portal_report.name} will", "Saved the fair", "Next: plan"):
+            self.assertIn(words, page)
+        self.assertNotIn("o_perf_no_summary", page)
         self.assertEqual(self.post(f"{url}/share").status_code, 303)
         self.assertEqual(appraisal.state, "shared")
+        response = self.url_open(f"{url}/share", allow_redirects=False)
+        self.assertEqual(response.status_code, 303, "nothing to share any more")
         response = self.post(f"{url}/rating", level_id=self.levels[0].id, reason="Too late")
         self.assertIn("can&#39;t be changed any more", response.text)
         self.assertEqual(appraisal.final_level_id, self.levels[4])
@@ -391,6 +406,7 @@ class TestAppraisalPage(PortalCase):
         self.login(self.user_portal_colleague)
         for step in ("rating", "refresh", "share", "sign"):
             self.assert_same_as_unknown(f"{url}/{step}", method="post")
+        self.assert_same_as_unknown(f"{url}/share")
         self.assertEqual(self.appraisal.state, "open")
         self.assertFalse(self.appraisal.final_level_id)
 

@@ -1,2 +1,3 @@
+from . import perf_appraisal_confirm
 from . import perf_appraisal_reason
 from . import perf_appraisal_sign

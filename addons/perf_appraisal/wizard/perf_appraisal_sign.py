@@ -10,7 +10,9 @@ class PerfAppraisalSign(models.TransientModel):
 
     appraisal_id = fields.Many2one("perf.appraisal", required=True, ondelete="cascade")
     agree = fields.Selection(
-        [("yes", "I agree with the result"), ("no", "I don't agree: HR looks into it")], required=True, default="yes"
+        [("yes", "I agree with the result"), ("no", "I don't agree: HR reads why and speaks with me")],
+        required=True,
+        default="yes",
     )
     comment = fields.Text()
 

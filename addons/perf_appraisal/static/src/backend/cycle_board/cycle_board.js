@@ -42,8 +42,8 @@ export class CycleBoard extends Component {
     }
 
     names(anomaly) {
-        const more = anomaly.count - anomaly.names.length;
-        const names = anomaly.names.join(", ");
+        const more = anomaly.more;
+        const names = anomaly.names.join(anomaly.kind === "no_manager_user" ? "; " : ", ");
         return more > 0 ? _t("%(names)s and %(more)s more", {names, more}) : names;
     }
 

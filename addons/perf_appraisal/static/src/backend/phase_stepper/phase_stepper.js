@@ -15,8 +15,10 @@ export class PhaseStepper extends Component {
     static template = "perf_appraisal.PhaseStepper";
     static props = {phase: {type: Object}};
 
-    formatDay(day) {
-        return day ? formatDate(deserializeDate(day)) : "";
+    /** The day on which a step was done, or until which it is due. */
+    dayText(step) {
+        const day = formatDate(deserializeDate(step.date));
+        return step.state === "done" ? day : _t("until %s", day);
     }
 
     stateWord(step) {

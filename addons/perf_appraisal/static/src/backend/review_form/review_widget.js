@@ -88,7 +88,7 @@ export class ReviewWidget extends Component {
 
     groupEvidence(items) {
         const months = new Map();
-        for (const item of items) {
+        for (const item of [...items].reverse()) {
             const day = deserializeDate(item.date);
             const key = day.toFormat("yyyy-MM");
             if (!months.has(key)) {
@@ -96,7 +96,7 @@ export class ReviewWidget extends Component {
             }
             months.get(key).items.push({...item, day: formatDate(day)});
         }
-        this.state.months = [...months.values()].reverse();
+        this.state.months = [...months.values()];
         const kinds = items.map((item) => item.kind).filter((kind) => kind !== "gap");
         this.state.kinds = [...new Set(kinds)].sort();
     }
