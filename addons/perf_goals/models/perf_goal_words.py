@@ -126,8 +126,8 @@ class PerfGoalWords(models.AbstractModel):
         if self.attention_rank or not self.can_approve or self.can_own:
             return ""
         if self.state == "proposed":
-            return self.env._("Waits for you: to approve")
-        return self.env._("Waits for you: an amendment")
+            return self.env._("To approve")
+        return self.env._("Amendment to decide")
 
     def _get_owner_name(self):
         """Whose goal it is, by name."""

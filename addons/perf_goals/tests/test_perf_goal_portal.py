@@ -198,14 +198,14 @@ class TestPerfGoalPortal(PerfGoalCommon, PerfHttpCommon):
         self.as_user(asked, self.user_portal_report).amend({"date_end": str(self.day(90))}, "Later.")
         proposed = self.make_goal(person, state="proposed", date_end=self.day(20))
         self.assertEqual([goal.attention_rank for goal in (proposed, asked, behind, fine)], [0, 0, 1, 4])
-        self.assertEqual(self.as_user(asked, self.user_portal_manager).decision_label, "Waits for you: an amendment")
+        self.assertEqual(self.as_user(asked, self.user_portal_manager).decision_label, "Amendment to decide")
         self.assertFalse(self.as_user(asked, self.user_portal_report).decision_label)
         self.login(self.user_portal_manager)
         page = html.fromstring(self.get_page("/my/goals/team").text)
         shown = [int(card.get("data-goal")) for card in page.xpath("//article[@data-goal]")]
         self.assertEqual(shown, [asked.id, proposed.id, behind.id, fine.id])
         marks = [mark.text_content() for mark in page.find_class("o_perf_goal_waits")]
-        self.assertEqual(marks, ["Waits for you: an amendment", "Waits for you: to approve"])
+        self.assertEqual(marks, ["Amendment to decide", "To approve"])
         self.assertEqual(len(page.find_class("o_perf_goals_others")[0].findall("h2")), 1)
         self.as_user(proposed, self.user_portal_manager).action_approve()
         self.as_user(asked.amendment_ids, self.user_portal_manager).action_reject("Not now.")
