@@ -89,6 +89,8 @@ class HrEmployee(models.Model):
         today = fields.Date.context_today(self)
         items = []
         for row in self._get_feedback_gaps(Domain("parent_id", "in", self.ids), SQL("= person.parent_id")):
+            if row["manager_id"] == row["id"]:
+                continue  # whoever leads themselves is not told so
             days = days_without_feedback(row["last"], row["hired"], today, row["cadence"], row["first"])
             if days is None:
                 continue
@@ -113,7 +115,7 @@ class HrEmployee(models.Model):
         return items
 
     def _get_feedback_gaps(self, domain, is_reader):
-        """When people last had feedback that the reader knows of, and when they started; one query.
+        """When people last had feedback that the reader knows of, and since when they could have; one query.
 
         Feedback that only the person reads does not count, unless the reader wrote it: the date would tell the reader
         that it exists.
@@ -126,7 +128,8 @@ class HrEmployee(models.Model):
         people = self.env["hr.employee"].sudo()._search(domain & Domain("active", "=", True))
         query = SQL(
             """
-            SELECT person.id, person.parent_id AS manager_id, person.name, last.date AS last, first.date AS hired,
+            SELECT person.id, person.parent_id AS manager_id, person.name, last.date AS last,
+                   GREATEST(first.date, company.perf_feedback_start_date) AS hired,
                    company.perf_feedback_cadence_days AS cadence, company.perf_feedback_first_days AS first
               FROM hr_employee person
               JOIN res_company company ON company.id = person.company_id

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class PerfFeedbackCoverage(models.Model):
@@ -15,7 +15,7 @@ class PerfFeedbackCoverage(models.Model):
         "perf.feedback": ["employee_id", "author_employee_id", "visibility", "state", "date"],
         "hr.employee": ["active", "company_id", "parent_id", "current_version_id"],
         "hr.version": ["department_id", "contract_date_start", "date_version", "employee_id"],
-        "res.company": ["perf_feedback_cadence_days", "perf_feedback_first_days"],
+        "res.company": ["perf_feedback_cadence_days", "perf_feedback_first_days", "perf_feedback_start_date"],
     }
 
     employee_id = fields.Many2one("hr.employee", readonly=True)
@@ -23,6 +23,7 @@ class PerfFeedbackCoverage(models.Model):
     department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     last_date = fields.Date(string="Last Feedback", readonly=True)
+    last_text = fields.Char(string="Last", compute="_compute_last_text")
     hired_date = fields.Date(string="First Day", readonly=True)
     recent_count = fields.Integer(string="In 90 Days", readonly=True)
     days = fields.Integer(string="Days Without", readonly=True, aggregator="avg")
@@ -32,13 +33,17 @@ class PerfFeedbackCoverage(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT person.id, person.id AS employee_id, person.parent_id AS manager_id, person.company_id,
+            SELECT person.id, person.id AS employee_id,
+                   NULLIF(person.parent_id, person.id) AS manager_id, person.company_id,
                    version.department_id, given.last_date, first.date AS hired_date,
                    COALESCE(given.recent_count, 0) AS recent_count,
-                   CURRENT_DATE - COALESCE(given.last_date, first.date) AS days,
+                   CURRENT_DATE - COALESCE(
+                       given.last_date, GREATEST(first.date, company.perf_feedback_start_date)
+                   ) AS days,
                    CASE WHEN given.last_date IS NULL
                         THEN company.perf_feedback_first_days > 0
-                             AND CURRENT_DATE - first.date >= company.perf_feedback_first_days
+                             AND CURRENT_DATE - GREATEST(first.date, company.perf_feedback_start_date)
+                                 >= company.perf_feedback_first_days
                         ELSE company.perf_feedback_cadence_days > 0
                              AND CURRENT_DATE - given.last_date >= company.perf_feedback_cadence_days
                    END AS overdue
@@ -60,6 +65,11 @@ class PerfFeedbackCoverage(models.Model):
              WHERE person.active
             """
         )
+
+    @api.depends("last_date")
+    def _compute_last_text(self):
+        for row in self:
+            row.last_text = format_date(self.env, row.last_date) if row.last_date else self.env._("Never")
 
     @api.depends("employee_id")
     def _compute_display_name(self):

@@ -14,6 +14,7 @@ class TestPerfFeedbackHooks(FeedbackCommon):
         super().setUp()
         self.today = fields.Date.context_today(self.env.user)
         (self.company | self.company_other).perf_feedback_first_days = 0
+        (self.company | self.company_other).perf_feedback_start_date = self.today - timedelta(days=365)
 
     def todo(self, employee, word):
         """Items of that person whose key holds the word."""
@@ -56,6 +57,22 @@ class TestPerfFeedbackHooks(FeedbackCommon):
         self.assertNotIn(key, [item["key"] for item in self.todo(self.employee_manager, "nudge")])
         version.date_version = self.today - timedelta(days=21)
         self.assertIn(key, [item["key"] for item in self.todo(self.employee_manager, "nudge")])
+
+    def test_nudge_after_start(self):
+        """Days before feedback began in the company do not count, and nobody is their own manager."""
+        self.company.perf_feedback_first_days = 21
+        self.employee_employee.version_id.date_version = self.today - timedelta(days=6000)
+        key = f"perf.feedback,nudge,{self.employee_employee.id}"
+        row = self.env["perf.feedback.coverage"].browse(self.employee_employee.id)
+        for days, waits in ((20, False), (21, True)):
+            self.company.perf_feedback_start_date = self.today - timedelta(days=days)
+            self.assertEqual(key in [item["key"] for item in self.todo(self.employee_manager, "nudge")], waits)
+            self.env.invalidate_all()
+            self.assertEqual((row.days, row.overdue, row.last_text), (days, waits, "Never"))
+        self.env.cr.execute("UPDATE hr_employee SET parent_id = id WHERE id = %s", [self.employee_employee.id])
+        self.env.invalidate_all()
+        self.assertFalse(row.manager_id)
+        self.assertNotIn(key, [item["key"] for item in self.todo(self.employee_employee, "nudge")])
 
     def test_nudge_tells_nothing(self):
         """Feedback that only the person reads does not stop the nudge, unless the manager wrote it."""
