@@ -69,7 +69,7 @@ class PerfFeedbackPortal(http.Controller):
             "asked_count": Line.search_count(open_domain),
         }
         if tab == "asked":
-            requests = request.env["perf.feedback.request"].search([], limit=100)
+            requests = request.env["perf.feedback.request"].search([("state", "!=", "draft")], limit=100)
             return {**values, "requests": requests._prepare_portal_values()}
         domain = Feedback._get_received_domain() if tab == "received" else [("is_author", "=", True)]
         pager = portal_pager(
@@ -87,6 +87,9 @@ class PerfFeedbackPortal(http.Controller):
         """The form for new feedback, about somebody and for a request if the address says so."""
         if not get_own_ids():
             return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
+        answered = self._find_answered(to_id(request_id))
+        if answered:
+            return request.redirect(answered)
         form = {"employee_id": to_id(employee), "request_id": to_id(request_id), "kind": kind, "value_ids": []}
         return self._render_form(form)
 
@@ -206,6 +209,13 @@ class PerfFeedbackPortal(http.Controller):
             "hints": request.env["perf.feedback.hint"]._get_hints_json(),
             "success": request.env._("Saved as a draft. Only you see it.") if "saved" in request.params else None,
         }
+
+    def _find_answered(self, request_id):
+        """The page of a request that the current user answered already; it says when, and links the answer."""
+        asked = request.env["perf.feedback.request"].search(
+            [("id", "=", request_id), ("is_respondent", "=", True)], limit=1
+        )
+        return f"/my/feedback/requests/{asked.id}" if asked.my_state == "answered" else None
 
     def _find_request(self, request_id):
         """The request to answer, empty when the current user is not asked."""

@@ -32,6 +32,7 @@ class PerfFeedbackRequestPortal(http.Controller):
         try:
             with request.env.cr.savepoint():
                 asked = request.env["perf.feedback.request"].create(self._prepare_form_values(form))
+                asked.action_send()
         except AccessError:
             raise NotFound() from None
         except UserError as error:

@@ -8,9 +8,10 @@ DUE_DAYS = 14
 EXPIRE_DAYS = 30
 RESPONDENTS_LIMIT = 20
 CRON_BATCH = 200
-# What the one who asked may still change while the request is open.
+# What the one who asks may change while the request is open, and while it is a draft.
 CHANGEABLE = {"date_due", "respondent_ids"}
-FROM_START = {"employee_id", "asker_employee_id", "question", *CHANGEABLE}
+DRAFT_CHANGEABLE = {"employee_id", "question", *CHANGEABLE}
+FROM_START = {"asker_employee_id", *DRAFT_CHANGEABLE}
 
 
 class PerfFeedbackRequest(models.Model):
@@ -66,10 +67,10 @@ class PerfFeedbackRequest(models.Model):
         default=lambda self: fields.Date.context_today(self) + timedelta(days=DUE_DAYS),
     )
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed"), ("cancelled", "Cancelled")],
+        [("draft", "Draft"), ("open", "Open"), ("closed", "Closed"), ("cancelled", "Cancelled")],
         string="Status",
         required=True,
-        default="open",
+        default="draft",
         readonly=True,
         index=True,
     )
@@ -96,7 +97,7 @@ class PerfFeedbackRequest(models.Model):
         own = Domain("asker_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
         return own if (True in value) == (operator == "in") else ~own
 
-    @api.depends("line_ids.respondent_id", "line_ids.state")
+    @api.depends("line_ids.respondent_id", "line_ids.state", "state")
     @api.depends_context("uid")
     def _compute_my_line_id(self):
         own = self.env["perf.reporting.line"]._get_own_employee_ids()
@@ -104,7 +105,13 @@ class PerfFeedbackRequest(models.Model):
         lines = (
             self.env["perf.feedback.request.line"]
             .sudo()
-            .search([("request_id", "in", self._origin.ids), ("respondent_id", "in", own)])
+            .search(
+                [
+                    ("request_id", "in", self._origin.ids),
+                    ("respondent_id", "in", own),
+                    ("request_id.state", "!=", "draft"),
+                ]
+            )
         )
         by_request = {line.request_id.id: line for line in lines}
         none = lines[:0]
@@ -120,7 +127,11 @@ class PerfFeedbackRequest(models.Model):
             return NotImplemented
         own = self.env["perf.reporting.line"]._get_own_employee_ids()
         # sudo: the current user's own lines
-        lines = self.env["perf.feedback.request.line"].sudo()._search([("respondent_id", "in", own)])
+        lines = (
+            self.env["perf.feedback.request.line"]
+            .sudo()
+            ._search([("respondent_id", "in", own), ("request_id.state", "!=", "draft")])
+        )
         asked = Domain("id", "in", lines.subselect("request_id"))
         return asked if (True in value) == (operator == "in") else ~asked
 
@@ -145,8 +156,12 @@ class PerfFeedbackRequest(models.Model):
 
     def _inverse_respondent_ids(self):
         for request in self:
-            asked = request._get_all_lines().respondent_id
-            if asked - request.respondent_ids:
+            lines = request._get_all_lines()
+            asked = lines.respondent_id
+            gone = asked - request.respondent_ids
+            if request.state == "draft":
+                lines.filtered(lambda line, gone=gone: line.respondent_id in gone).unlink()
+            elif gone:
                 raise UserError(
                     self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more.")
                 )
@@ -186,33 +201,36 @@ class PerfFeedbackRequest(models.Model):
     def create(self, vals_list):
         if self.env.su:
             return super().create(vals_list)
-        requests = super().create([self._prepare_open_values(vals) for vals in vals_list])
+        requests = super().create([self._prepare_draft_values(vals) for vals in vals_list])
         requests._check_may_ask()
-        if any(not request.line_ids for request in requests):
-            raise UserError(self.env._("Choose at least one colleague to ask."))
         return requests
 
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
-        if not vals.keys() <= CHANGEABLE:
+        self.check_access("read")
+        drafts = self.filtered(lambda request: request.state == "draft")
+        if not vals.keys() <= (CHANGEABLE if self - drafts else DRAFT_CHANGEABLE):
             raise UserError(
                 self.env._("A question that was asked stays as it is. Close or cancel the request, and ask anew.")
             )
-        self.check_access("read")
-        if any(request.state != "open" for request in self):
+        if any(request.state not in ("draft", "open") for request in self):
             raise UserError(self.env._("The request is not open any more. Ask anew."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "employee_id" in vals:
+            self._check_may_ask()
+        return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Requests are kept. Cancel it, so that nobody is asked any more."))
+    def _unlink_except_draft(self):
+        if any(request.state != "draft" for request in self):
+            raise UserError(self.env._("Requests are kept. Cancel it, so that nobody is asked any more."))
 
     @api.model
-    def _prepare_open_values(self, vals):
-        """The values of a new request: asked by the current user, today, and open."""
+    def _prepare_draft_values(self, vals):
+        """The values of a new request: a draft of the current user, of today."""
         refused = {name for name, value in vals.items() if name not in FROM_START and value}
-        refused -= {"state"} if vals.get("state") == "open" else set()
+        refused -= {"state"} if vals.get("state") == "draft" else set()
         if refused:
             raise UserError(
                 self.env._(
@@ -235,7 +253,7 @@ class PerfFeedbackRequest(models.Model):
         return {
             **values,
             "asker_employee_id": asker,
-            "state": "open",
+            "state": "draft",
             "date": fields.Date.context_today(self),
             "line_ids": False,
             "answer_ids": False,
@@ -255,8 +273,27 @@ class PerfFeedbackRequest(models.Model):
             ):
                 raise ValidationError(self.env._("Company and department are those of the person. Leave them out."))
 
+    def action_send(self):
+        """Ask: from now on the people who were chosen see the question, and are told of it."""
+        self.check_access("read")
+        if not all(request.is_asker for request in self):
+            raise AccessError(self.env._("Only the one who asks can send the request."))
+        if any(request.state != "draft" for request in self):
+            raise UserError(self.env._("This was asked already."))
+        self._check_may_ask()
+        lines = self._get_all_lines()
+        for request in self:
+            people = lines.filtered(lambda line, request=request: line.request_id.id == request.id).respondent_id
+            if not people:
+                raise UserError(self.env._("Choose at least one colleague to ask."))
+            request._check_respondents(people)
+        # sudo: the one who asks may send a draft, but not write the state
+        self.sudo().write({"state": "open", "date": fields.Date.context_today(self)})
+        lines._notify_asked()
+        return True
+
     def _ask(self, people):
-        """Ask these people too: a line, an e-mail and an activity each."""
+        """Choose these people too: a line each; when the question is out already, they are told of it."""
         self.ensure_one()
         if not people:
             return
@@ -267,11 +304,12 @@ class PerfFeedbackRequest(models.Model):
         lines = lines.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
             [{"request_id": self.id, "respondent_id": person_id} for person_id in people.ids]
         )
-        lines._notify_asked()
+        if self.state != "draft":
+            lines._notify_asked()
 
     def _check_respondents(self, people):
         """Refuse to ask the person themselves, oneself, strangers, or half the company."""
-        if len(people) + len(self._get_all_lines()) > RESPONDENTS_LIMIT:
+        if len(self._get_all_lines().respondent_id | people.sudo()) > RESPONDENTS_LIMIT:
             raise UserError(
                 self.env._("Ask %(limit)s people at most: a few good answers help most.", limit=RESPONDENTS_LIMIT)
             )
@@ -299,6 +337,8 @@ class PerfFeedbackRequest(models.Model):
         self.check_access("read")
         if not all(request.is_asker for request in self):
             raise AccessError(self.env._("Only the one who asked can end the request."))
+        if any(request.state == "draft" for request in self):
+            raise UserError(self.env._("Nobody has been asked yet. Delete the draft instead."))
         if any(request.state != "open" for request in self):
             raise UserError(self.env._("The request has ended already."))
         # sudo: the one who asked may end, but not write the state
@@ -376,6 +416,7 @@ class PerfFeedbackRequest(models.Model):
             "title": self.display_name,
             "expires": self.date + timedelta(days=EXPIRE_DAYS),
             "my_answer": self.my_line_id.feedback_id.id,
+            "my_date": self.my_line_id.date_answered,
             "lines": [
                 {
                     "person": people[line.respondent_id.id],

@@ -44,18 +44,22 @@ class PerfFeedbackRequestLine(models.Model):
     # Computed fields
     # ------------------------------------------------------------------
 
-    @api.depends("respondent_id")
+    @api.depends("respondent_id", "request_id.state")
     @api.depends_context("uid")
     def _compute_is_mine(self):
+        """Nobody is asked by a draft."""
         own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
         for line in self:
-            line.is_mine = line.respondent_id._origin.id in own
+            # sudo: the state of the request alone
+            asked = line.sudo().request_id.state != "draft"
+            line.is_mine = asked and line.respondent_id._origin.id in own
 
     @api.model
     def _search_is_mine(self, operator, value):
         if operator not in ("in", "not in"):
             return NotImplemented
         own = Domain("respondent_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
+        own &= Domain("request_id", "any!", [("state", "!=", "draft")])
         return own if (True in value) == (operator == "in") else ~own
 
     @api.depends("request_id")
@@ -93,7 +97,7 @@ class PerfFeedbackRequestLine(models.Model):
             "context": {
                 "default_request_id": request.id,
                 "default_employee_id": request.employee_id.id,
-                "default_kind": "note",
+                "default_kind": "praise",
                 "default_visibility": visibilities[0],
             },
         }

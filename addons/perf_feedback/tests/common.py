@@ -23,7 +23,13 @@ class FeedbackCommon(PerfCommon):
         return feedback
 
     def ask(self, user, employee, respondents, **values):
-        """A request by that user about that employee."""
+        """A request by that user about that employee, sent."""
+        request = self.draft_request(user, employee, respondents, **values)
+        request.action_send()
+        return request
+
+    def draft_request(self, user, employee, respondents, **values):
+        """A request by that user about that employee, not sent yet."""
         model = self.as_user(self.env["perf.feedback.request"], user)
         return model.create({"employee_id": employee.id, "respondent_ids": [(6, 0, respondents.ids)], **values})
 

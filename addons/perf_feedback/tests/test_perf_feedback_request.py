@@ -28,6 +28,43 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         self.assertEqual(lines.activity_ids.user_id, self.user_colleague)
         self.assertEqual(lines.activity_ids.date_deadline, request.date_due)
 
+    def test_draft(self):
+        """Nobody hears of a draft, and nobody but its author sees it; it is asked once, by its author."""
+        people = self.employee_colleague | self.employee_portal_colleague
+        request = self.draft_request(self.user_employee, self.employee_employee, people)
+        lines = request.sudo().line_ids
+        self.assertEqual(request.state, "draft")
+        self.assertFalse(lines.activity_ids)
+        mail_domain = [("model", "=", lines._name), ("res_id", "in", lines.ids)]
+        self.assertFalse(self.env["mail.mail"].sudo().search(mail_domain))
+        todo = self.employee_portal_colleague.sudo()._perf_todo()[self.employee_portal_colleague.id]
+        self.assertFalse([item for item in todo if "request.line" in item["key"]])
+        for user in (self.user_colleague, self.user_portal_colleague, self.user_manager, self.user_officer):
+            with self.subTest(user=user.login):
+                self.assertFalse(self.as_user(request, user).search([("id", "=", request.id)]))
+                self.assertFalse(self.as_user(lines.sudo(False), user).search([("id", "in", lines.ids)]))
+                self.assertForbidden(self.as_user(request, user).read, ["question"])
+                self.assertForbidden(self.as_user(lines.sudo(False), user).read, ["state"])
+                self.assertForbidden(self.as_user(request, user).action_send)
+        for values in ({"state": "open"}, {"asker_employee_id": self.employee_manager.id}):
+            with self.assertRaises(UserError):
+                request.write(values)
+        with self.assertRaises(UserError):
+            self.draft_request(self.user_employee, self.employee_employee, people, state="open")
+        with self.assertRaises(UserError):
+            request.action_close()
+        with self.assertRaises(AccessError):
+            request.write({"employee_id": self.employee_manager.id})
+        request.write({"question": "How was it?", "respondent_ids": [(3, self.employee_colleague.id)]})
+        self.env.invalidate_all()
+        request.action_send()
+        self.assertEqual(request.state, "open")
+        self.assertEqual(request.sudo().line_ids.respondent_id, self.employee_portal_colleague)
+        self.assertTrue(self.env["mail.mail"].sudo().search(mail_domain))
+        with self.assertRaises(UserError):
+            request.action_send()
+        self.draft_request(self.user_employee, self.employee_employee, people).unlink()
+
     def test_who_may_ask(self):
         """About oneself and one's people at any level, in one's own name."""
         for user in (self.user_manager, self.user_head, self.user_top_manager):
@@ -194,7 +231,7 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         made = model.with_context(default_state="closed", default_date="2020-01-01").create(
             {"respondent_ids": [(6, 0, self.employee_colleague.ids)]}
         )
-        self.assertEqual((made.state, made.date), ("open", fields.Date.context_today(made)))
+        self.assertEqual((made.state, made.date), ("draft", fields.Date.context_today(made)))
 
     def test_lines_are_read_only(self):
         request = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)

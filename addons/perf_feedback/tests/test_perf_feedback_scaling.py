@@ -79,7 +79,11 @@ class TestPerfFeedbackScaling(FeedbackCommon):
         def make(count):
             requests = self.env["perf.feedback.request"].create(
                 [
-                    {"employee_id": self.employee_employee.id, "asker_employee_id": self.employee_employee.id}
+                    {
+                        "employee_id": self.employee_employee.id,
+                        "asker_employee_id": self.employee_employee.id,
+                        "state": "open",
+                    }
                     for _number in range(count)
                 ]
             )
