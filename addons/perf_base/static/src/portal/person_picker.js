@@ -82,9 +82,14 @@ export class PersonPicker extends Interaction {
                 this.peopleEl
             );
         }
-        this.statusEl.textContent = people.length
-            ? _t("Colleagues found: %s", people.length)
-            : _t("Nobody of this name. Try the family name, or fewer letters.");
+        this.statusEl.textContent = this.getStatus(people.length);
+    }
+
+    getStatus(count) {
+        if (!count) {
+            return _t("Nobody of this name. Try the family name, or fewer letters.");
+        }
+        return count === 1 ? _t("1 colleague found") : _t("%s colleagues found", count);
     }
 
     showChoice() {
