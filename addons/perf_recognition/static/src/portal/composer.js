@@ -40,7 +40,8 @@ export class RecognitionComposer extends Interaction {
     /** How many points this takes of those that are left. */
     showSum(people) {
         const sumEl = this.el.querySelector(".o_perf_points_sum");
-        const points = Number(this.el.querySelector("input[name=points]")?.value || 0);
+        const typed = Number(this.el.querySelector("input[name=points]")?.value || 0);
+        const points = Math.max(0, Math.floor(typed) || 0);
         if (!sumEl) {
             return;
         }
