@@ -67,8 +67,8 @@ class PerfFeedback(models.Model):
     visibility = fields.Selection(
         [
             ("employee", "The person only"),
-            ("employee_manager", "The person and their managers"),
-            ("manager", "Their managers only"),
+            ("employee_manager", "The person, their managers and HR"),
+            ("manager", "Their managers and HR"),
             ("private", "Only me"),
         ],
         string="Who Reads It",

@@ -198,6 +198,9 @@ class TestPerfFeedbackPortal(PerfHttpCommon):
             send="1",
         )
         self.assertEqual(asked.answer_ids.body, "My answer")
+        page = self.url_open(f"/my/feedback/new?request_id={asked.id}")
+        self.assertTrue(page.url.endswith(f"/my/feedback/requests/{asked.id}"))
+        self.assertIn("You answered on", " ".join(page.text.split()))
         self.login(self.user_colleague)
         self.post(f"/my/feedback/requests/{asked.id}/decline", reason="No time")
         self.assertEqual(asked.state, "closed")
