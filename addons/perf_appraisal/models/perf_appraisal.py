@@ -147,7 +147,7 @@ class PerfAppraisal(models.Model):
     log_ids = fields.One2many("perf.appraisal.log", "appraisal_id", string="History", readonly=True)
 
     # For screens
-    phase = fields.Json(compute="_compute_phase")
+    phase = fields.Json(string="Steps", compute="_compute_phase")
     step_label = fields.Char(string="Phase", compute="_compute_step", help="The step that is on now.")
     due_date = fields.Date(string="Due", compute="_compute_step", help="Until when the step that is on now is due.")
     allowed_level_ids = fields.Many2many("perf.rating.level", compute="_compute_allowed_level_ids")
