@@ -29,7 +29,7 @@ class PerfAppraisalResult(models.Model):
             return self.env._("%(goal)s: %(progress)s %%, weight %(weight)s", **words)
         words["day"] = format_date(self.env, self.appraisal_id.date_to, date_format="d MMM")
         if value["score"] is None:
-            return self.env._("%(goal)s: nothing expected yet by %(day)s, so it doesn't count", **words)
+            return self.env._("%(goal)s: only just begun by %(day)s, so it doesn't count", **words)
         return self.env._(
             "%(goal)s: %(progress)s %% of %(expected)s %% expected by %(day)s: %(score)s, weight %(weight)s",
             expected=float_repr(value["expected"], 1),

@@ -49,7 +49,7 @@ class PerfGoal(models.Model):
         :param date_to: last day of the period
         :param history: as of :meth:`_get_period_history`
         :return: dict with ``progress``, ``day`` on which it stood there, ``expected`` (0-100, or None for a goal that
-            ended within the period) and ``score`` (0-100, or None when nothing could be expected yet)
+            ended within the period) and ``score`` (0-100, or None when it had only just begun)
         """
         self.ensure_one()
         day = min(fields.Date.context_today(self), date_to)

@@ -37,9 +37,9 @@ class PerfFeedbackCoverage(models.Model):
                    NULLIF(person.parent_id, person.id) AS manager_id, person.company_id,
                    version.department_id, given.last_date, first.date AS hired_date,
                    COALESCE(given.recent_count, 0) AS recent_count,
-                   CURRENT_DATE - COALESCE(
+                   GREATEST(0, CURRENT_DATE - COALESCE(
                        given.last_date, GREATEST(first.date, company.perf_feedback_start_date)
-                   ) AS days,
+                   )) AS days,
                    CASE WHEN given.last_date IS NULL
                         THEN company.perf_feedback_first_days > 0
                              AND CURRENT_DATE - GREATEST(first.date, company.perf_feedback_start_date)

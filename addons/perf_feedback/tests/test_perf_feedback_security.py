@@ -238,6 +238,10 @@ class TestPerfFeedbackSecurity(FeedbackCommon):
         model = self.env["perf.feedback.coverage"]
         row = self.as_user(model, self.user_officer).search([("employee_id", "=", self.employee_portal_employee.id)])
         self.assertEqual((row.last_date, row.recent_count, row.overdue), (fields.Date.today(), 1, False))
+        self.company.perf_feedback_start_date = fields.Date.add(fields.Date.today(), days=1)
+        new = self.make_employees(1, parent_id=self.employee_manager.id)
+        row = self.as_user(model, self.user_officer).search([("employee_id", "=", new.id)])
+        self.assertEqual((row.days, row.overdue), (0, False), "it is already tomorrow in the company's time zone")
         self.assertFalse(
             self.as_user(model, self.user_officer).search([("employee_id", "=", self.employee_foreign.id)])
         )
