@@ -36,7 +36,7 @@ class PerfTextMixin(models.AbstractModel):
             elif field and field.type in ("date", "datetime") and is_unlikely_date(value):
                 raise ValidationError(
                     self.env._(
-                        "The date in “%(field)s” is can't be meant. Choose a day between %(first)s and %(last)s.",
+                        "The date in “%(field)s” can't be meant. Choose a day between %(first)s and %(last)s.",
                         field=field._description_string(self.env),
                         first=FIRST_YEAR,
                         last=LAST_YEAR,
