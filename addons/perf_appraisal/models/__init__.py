@@ -2,6 +2,7 @@ from . import perf_appraisal_thread_mixin
 from . import perf_rating_scale
 from . import perf_rating_level
 from . import perf_appraisal_template
+from . import perf_appraisal_template_part
 from . import perf_appraisal_section
 from . import perf_appraisal_question
 from . import perf_appraisal_cycle

@@ -9,7 +9,7 @@ class PerfAppraisalQuestion(models.Model):
 
     _name = "perf.appraisal.question"
     _description = "Appraisal Question"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.appraisal.template.part"]
     _order = "section_id, sequence, id"
 
     section_id = fields.Many2one("perf.appraisal.section", required=True, index=True, ondelete="cascade")
@@ -71,22 +71,6 @@ class PerfAppraisalQuestion(models.Model):
                 "Nobody answers “%(question)s”. Choose the employee, the manager, or both.", question=self.name
             )
         return ""
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        questions = super().create(vals_list)
-        questions.template_id._check_editable()
-        return questions
-
-    def write(self, vals):
-        self.template_id._check_editable()
-        result = super().write(vals)
-        self.template_id._check_editable()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_snapshot(self):
-        self.template_id._check_editable()
 
     # ------------------------------------------------------------------
     # Form

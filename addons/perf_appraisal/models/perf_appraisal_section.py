@@ -6,7 +6,7 @@ class PerfAppraisalSection(models.Model):
 
     _name = "perf.appraisal.section"
     _description = "Appraisal Section"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.appraisal.template.part"]
     _order = "template_id, sequence, id"
 
     template_id = fields.Many2one("perf.appraisal.template", required=True, index=True, ondelete="cascade")
@@ -28,19 +28,3 @@ class PerfAppraisalSection(models.Model):
             total = sum(scored.mapped("weight"))
             counts = section in scored and total
             section.weight_share = section.weight / total * 100 if counts else 0.0
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        sections = super().create(vals_list)
-        sections.template_id._check_editable()
-        return sections
-
-    def write(self, vals):
-        self.template_id._check_editable()
-        result = super().write(vals)
-        self.template_id._check_editable()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_snapshot(self):
-        self.template_id._check_editable()
