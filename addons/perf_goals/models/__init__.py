@@ -4,6 +4,12 @@ from . import perf_goal_tag
 from . import perf_goal_access
 from . import perf_goal_messages
 from . import perf_goal_words
+from . import perf_goal_guard
+from . import perf_goal_steps
+from . import perf_goal_checking
+from . import perf_goal_cadence
+from . import perf_goal_clarity
+from . import perf_goal_alignment
 from . import perf_goal
 from . import perf_goal_key_result
 from . import perf_goal_checkin

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+from ..tools.progress import expected_share, health
+
+
+class PerfGoalCadence(models.AbstractModel):
+    """When news about a goal is due, and how it is doing for the time that has passed."""
+
+    _name = "perf.goal.cadence"
+    _description = "Cadence and Health of Goals"
+
+    @api.depends("state", "date_start", "approved_on", "last_checkin_date", "roll_up", "key_result_ids")
+    def _compute_checkin_due_date(self):
+        for goal in self:
+            due = False
+            if goal.state == "active" and goal._is_checked_in_by_hand():
+                due = fields.Date.add(goal._get_news_date(), days=goal.company_id._get_perf_cadence_days())
+            goal.checkin_due_date = due
+
+    @api.depends("state", "progress", "date_start", "date_end", "approved_on", "last_checkin_date", "roll_up")
+    def _compute_health(self):
+        today = fields.Date.context_today(self)
+        for goal in self:
+            goal.health = goal._get_health(today)
+
+    @api.depends("state", "health", "amendment_ids.state")
+    def _compute_attention_rank(self):
+        ranks = {"off_track": 1, "at_risk": 2, "stale": 3, "on_track": 4}
+        for goal in self:
+            has_pending = "pending" in goal.amendment_ids.mapped("state")
+            waits = goal.state == "proposed" or (goal.state == "active" and has_pending)
+            goal.attention_rank = 0 if waits else ranks.get(goal.health, 5)
+
+    def _get_health(self, today):
+        """Word for how the goal is doing on that day; False unless it is active."""
+        self.ensure_one()
+        if self.state != "active":
+            return False
+        silent = (today - self._get_news_date()).days if self._is_checked_in_by_hand() else 0
+        expected = expected_share(self.date_start, self.date_end, today)
+        return health(self.progress / 100, expected, silent, self.company_id._get_perf_cadence_days())
+
+    def _get_news_date(self):
+        """Day of the latest news: start, approval or last check-in."""
+        return max(filter(None, (self.date_start, self.approved_on, self.last_checkin_date)))
+
+    def _is_checked_in_by_hand(self):
+        """Whether somebody has to say how it goes; goals that follow others need no check-in."""
+        return bool(self.key_result_ids) or not self.roll_up
+
+    @api.model
+    def _cron_refresh_health(self, batch=1000):
+        """Bring the health of active goals in step with the day that has passed."""
+        today = fields.Date.context_today(self)
+        last, progress = 0, self.env["ir.cron"]._commit_progress
+        progress(remaining=self.search_count([("state", "=", "active")]))
+        while goals := self.search([("state", "=", "active"), ("id", ">", last)], order="id", limit=batch):
+            for word, changed in goals.grouped(lambda goal: goal._get_health(today)).items():
+                changed.filtered(lambda goal, word=word: goal.health != word).write({"health": word})
+            last = goals[-1].id
+            if not progress(len(goals)):
+                break
+            self.env.invalidate_all()
