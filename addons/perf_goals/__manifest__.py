@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perf_goal_security.xml",
+        "security/perf_metric_security.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",

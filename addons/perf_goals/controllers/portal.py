@@ -386,7 +386,7 @@ class PerfGoalPortal(CustomerPortal):
         """What is wrong with the numbers of the sheet, by the id of the box."""
         checks = {
             f"result_{result.id}": (goal._parse_checkin_lines, {result.id: post[f"result_{result.id}"]})
-            for result in goal.key_result_ids
+            for result in goal._get_typed_results()
             if post.get(f"result_{result.id}")
         }
         if post.get("progress") and not goal.key_result_ids:
@@ -411,7 +411,9 @@ class PerfGoalPortal(CustomerPortal):
     def _prepare_checkin_values(self, goal, post):
         """The values of ``perf.goal.check_in`` from the sheet."""
         lines = {
-            result.id: post[f"result_{result.id}"] for result in goal.key_result_ids if post.get(f"result_{result.id}")
+            result.id: post[f"result_{result.id}"]
+            for result in goal._get_typed_results()
+            if post.get(f"result_{result.id}")
         }
         values = {"confidence": post.get("confidence"), "note": (post.get("note") or "").strip(), "lines": lines}
         if post.get("progress"):

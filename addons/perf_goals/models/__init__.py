@@ -11,6 +11,11 @@ from . import perf_goal_cadence
 from . import perf_goal_clarity
 from . import perf_goal_alignment
 from . import perf_goal
+from . import perf_metric_engine
+from . import perf_metric_refresh
+from . import perf_metric
+from . import perf_metric_value
+from . import perf_goal_key_result_metric
 from . import perf_goal_key_result
 from . import perf_goal_checkin
 from . import perf_goal_checkin_line

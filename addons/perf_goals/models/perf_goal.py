@@ -172,6 +172,7 @@ class PerfGoal(models.Model):
         "manual_progress",
         "key_result_ids.progress",
         "key_result_ids.weight",
+        "key_result_ids.has_value",
         "child_ids.progress",
         "child_ids.weight",
         "child_ids.state",
@@ -183,7 +184,9 @@ class PerfGoal(models.Model):
                 continue
             mean = None
             if goal.key_result_ids:
-                mean = weighted_mean((result.progress, result.weight) for result in goal.key_result_ids)
+                mean = weighted_mean(
+                    (result.progress if result.has_value else None, result.weight) for result in goal.key_result_ids
+                )
             elif goal.roll_up:
                 children = goal.child_ids.filtered(lambda child: child.state in ("active", *CLOSED))
                 mean = weighted_mean((child.progress, child.weight) for child in children)

@@ -45,8 +45,10 @@ class PerfGoalCadence(models.AbstractModel):
         return max(filter(None, (self.date_start, self.approved_on, self.last_checkin_date)))
 
     def _is_checked_in_by_hand(self):
-        """Whether somebody has to say how it goes; goals that follow others need no check-in."""
-        return bool(self.key_result_ids) or not self.roll_up
+        """Whether somebody has to say how it goes; goals that are measured or follow others need no check-in."""
+        if self.key_result_ids:
+            return not all(result.metric_id for result in self.key_result_ids)
+        return not self.roll_up
 
     @api.model
     def _cron_refresh_health(self, batch=1000):

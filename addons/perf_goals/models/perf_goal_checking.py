@@ -103,7 +103,7 @@ class PerfGoalChecking(models.AbstractModel):
     def _parse_checkin_lines(self, lines):
         """Values by key result; a list of dicts with ``key_result_id`` and ``value`` is understood as well."""
         # sudo: values of the agreed key results are written by this method only, once the right to do so is checked.
-        results = {result.id: result for result in self.sudo().key_result_ids}
+        results = {result.id: result for result in self._get_typed_results()}
         try:
             if not isinstance(lines, dict):
                 lines = {line["key_result_id"]: line["value"] for line in lines}
@@ -114,6 +114,10 @@ class PerfGoalChecking(models.AbstractModel):
         for result, number in numbers.items():
             result._check_range(number)
         return numbers
+
+    def _get_typed_results(self):
+        """Key results whose values are said at check-ins rather than measured; in sudo, for those who may check in."""
+        return self.sudo().key_result_ids.filtered(lambda result: not result.metric_id)
 
     def _get_shown_confidence(self):
         """What the slider of the check-in sheet stands at."""

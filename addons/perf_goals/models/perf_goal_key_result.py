@@ -6,7 +6,17 @@ from odoo.exceptions import UserError, ValidationError
 from ..tools.numbers import shown_number
 from ..tools.progress import clamp, is_far, raw_score
 
-DRAFT_FIELDS = {"name", "kind", "unit", "currency_id", "start_value", "target_value", "weight", "sequence"}
+DRAFT_FIELDS = {
+    "name", "kind", "unit", "currency_id", "start_value", "target_value", "weight", "sequence", "metric_id",
+}  # fmt: skip
+
+LOCKED_DEFAULTS = {
+    "default_current_value",
+    "default_is_measured",
+    "default_measured_on",
+    "default_measured_count",
+    "default_refresh_run",
+}
 
 
 class PerfGoalKeyResult(models.Model):
@@ -14,7 +24,7 @@ class PerfGoalKeyResult(models.Model):
 
     _name = "perf.goal.key.result"
     _description = "Key Result"
-    _inherit = ["perf.goal.part"]
+    _inherit = ["perf.goal.key.result.metric", "perf.goal.part"]
     _order = "goal_id, sequence, id"
 
     goal_id = fields.Many2one(readonly=False)
@@ -107,6 +117,7 @@ class PerfGoalKeyResult(models.Model):
             self = self._without_defaults()
             for vals in vals_list:
                 self._check_fields(vals, DRAFT_FIELDS | {"goal_id"})
+        vals_list = [self._take_over_metric(vals) for vals in vals_list]
         for vals in vals_list:
             if vals.get("kind") == "milestone":
                 vals.setdefault("start_value", 0.0)
@@ -122,6 +133,7 @@ class PerfGoalKeyResult(models.Model):
             self._check_fields(vals, DRAFT_FIELDS)
             self.check_access("write")
             self.goal_id._check_is_draft()
+        vals = self._take_over_metric(vals)
         if "start_value" in vals and "current_value" not in vals:
             fresh = self.filtered(lambda result: not result.goal_id.sudo().checkin_ids)
             super(PerfGoalKeyResult, fresh).write({**vals, "current_value": vals["start_value"]})
@@ -135,7 +147,7 @@ class PerfGoalKeyResult(models.Model):
 
     def _without_defaults(self):
         """The same model without defaults from the context for what only check-ins may set."""
-        context = {key: value for key, value in self.env.context.items() if key != "default_current_value"}
+        context = {key: value for key, value in self.env.context.items() if key not in LOCKED_DEFAULTS}
         return self.with_context(context)
 
     def _check_fields(self, vals, allowed):

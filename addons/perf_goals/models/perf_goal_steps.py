@@ -45,6 +45,7 @@ class PerfGoalSteps(models.AbstractModel):
                 "approved_on": fields.Date.context_today(self),
             }
         )
+        self.sudo().key_result_ids._refresh_metric_values()
         self._unschedule("perf_goals.mail_activity_type_approve")
         self._notify_owners("perf_goals.mail_template_perf_goal_approved")
         return True
@@ -64,6 +65,7 @@ class PerfGoalSteps(models.AbstractModel):
         """Manager or officer: end active goals; the outcome follows from the score."""
         self._require({"approve"}, ("active",), self.env._("Only a manager or HR officer can close an active goal."))
         today = fields.Date.context_today(self)
+        self.sudo().key_result_ids._refresh_metric_values()
         for state, goals in self.grouped(lambda goal: goal._get_outcome()).items():
             goals.sudo().write({"state": state, "closed_on": today, "state_reason": False, "needs_talk": False})
         self._unschedule("perf_goals.mail_activity_type_talk")

@@ -9,3 +9,6 @@ from . import test_perf_goal_scaling
 from . import test_perf_goal_views
 from . import test_perf_goal_portal
 from . import test_perf_goal_rpc
+from . import test_perf_metric
+from . import test_perf_metric_refresh
+from . import test_perf_metric_security

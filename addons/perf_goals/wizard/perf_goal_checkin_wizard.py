@@ -39,7 +39,7 @@ class PerfGoalCheckinWizard(models.TransientModel):
                 values["confidence"] = str(goal.confidence)
             values["line_ids"] = [
                 fields.Command.create({"key_result_id": result.id, "value": result.current_value})
-                for result in goal.key_result_ids
+                for result in goal._get_typed_results()
             ]
         return values
 
