@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 DEFINITION = {
-    "aggregate", "model_id", "domain", "field_id", "field_date_id", "employee_path", "numerator_id", "denominator_id",
+    "aggregate", "model_id", "domain", "field_id", "field_date_id", "field_deadline_id", "employee_path",
+    "numerator_id", "denominator_id",
 }  # fmt: skip
 
 
@@ -53,6 +54,13 @@ class PerfMetric(models.Model):
         ondelete="set null",
         groups="perf_base.group_perf_admin",
         help="The day by which a record belongs to a period. Empty: all records as they stand, whatever the period.",
+    )
+    field_deadline_id = fields.Many2one(
+        "ir.model.fields",
+        string="Only in Time For",
+        ondelete="set null",
+        groups="perf_base.group_perf_admin",
+        help="Count only records whose date is not later than this one, such as a deadline. Empty: all of them.",
     )
     employee_path = fields.Char(
         string="Of Whom",

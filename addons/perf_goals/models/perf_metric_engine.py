@@ -187,6 +187,8 @@ class PerfMetricEngine(models.AbstractModel):
                 )
             )
             query.add_where(SQL("%s >= %s AND %s < %s", day, min(r[3] for r in rows), day, max(r[4] for r in rows)))
+        if in_time := self._get_in_time_sql(model, query):
+            query.add_where(in_time)
         query.add_join("JOIN", WINDOW, self._get_window_table(rows), SQL(" AND ").join(conditions) or SQL("TRUE"))
         amount, unpriced = self._get_amount_sql(model, query, day)
         columns = [SQL("%s AS slot", SQL.identifier(WINDOW, "slot")), SQL("%s AS amount", amount)]
@@ -238,6 +240,16 @@ class PerfMetricEngine(models.AbstractModel):
     def _get_day_sql(self, model, query):
         return model._field_to_sql(query.table, self.field_date_id.name, query) if self.field_date_id else None
 
+    def _get_in_time_sql(self, model, query):
+        """Records that are not later than their own deadline; those without a deadline are left out."""
+        if not self.field_deadline_id:
+            return None
+        day = self._get_day_sql(model, query)
+        deadline = model._field_to_sql(query.table, self.field_deadline_id.name, query)
+        if "date" in (self.field_date_id.ttype, self.field_deadline_id.ttype):
+            day, deadline = SQL("(%s)::date", day), SQL("(%s)::date", deadline)
+        return SQL("%s <= %s", day, deadline)
+
     def _join_path(self, model, query):
         """Join the way from the record to the person.
 
@@ -269,9 +281,13 @@ class PerfMetricEngine(models.AbstractModel):
         field = model._fields[self.field_id.name]
         amount = model._field_to_sql(query.table, field.name, query)
         source = self._get_currency_name(model, field)
-        if not source:
+        if field.type != "monetary":
             return amount, SQL("NULL::int")
-        currency = model._field_to_sql(query.table, source, query)
+        currency = (
+            model._field_to_sql(query.table, source, query)
+            if source
+            else SQL("(SELECT currency_id FROM res_company WHERE id = %s)", SQL.identifier(WINDOW, "company"))
+        )
         own = SQL.identifier(WINDOW, "currency")
         day = SQL("(%s)::date", day) if day else SQL("CURRENT_DATE")
         values = {"currency": currency, "own": own, "amount": amount}
@@ -293,7 +309,10 @@ class PerfMetricEngine(models.AbstractModel):
         return converted, unpriced
 
     def _get_currency_name(self, model, field):
-        """Name of the field that says in which currency the amounts are, if there is one in the database."""
+        """Name of the field that says in which currency the amounts are; None if the database doesn't know.
+
+        Such fields are computed from the company.
+        """
         if field.type != "monetary":
             return None
         name = field.get_currency_field(model)
@@ -348,6 +367,12 @@ class PerfMetricEngine(models.AbstractModel):
             lower, upper = metric._get_bounds(MetricWindow(None, None, date_from, date_to), zone)
             name = metric.field_date_id.name
             domain &= Domain(name, ">=", lower) & Domain(name, "<", upper)
+        if metric.field_deadline_id:
+            # No domain compares two fields, so the records are found here.
+            model = self.env[metric.model_name].sudo()
+            query = model._search(domain)
+            query.add_where(metric._get_in_time_sql(model, query))
+            domain = Domain("id", "in", list(query))
         return domain
 
     def _get_source_metric(self):
@@ -376,6 +401,9 @@ class PerfMetricEngine(models.AbstractModel):
         self._parse_domain()
         self._check_field(self.field_id, NUMERIC, "field_id", self.aggregate in ("sum", "avg"))
         self._check_field(self.field_date_id, ("date", "datetime"), "field_date_id", False)
+        self._check_field(self.field_deadline_id, ("date", "datetime"), "field_deadline_id", False)
+        if self.field_deadline_id and not self.field_date_id:
+            self._refuse("field_date_id", self.env._("Say which date has to be in time."))
         self._walk_path()
         self._check_domain()
 
@@ -520,7 +548,7 @@ class PerfMetricEngine(models.AbstractModel):
         if self.aggregate == "ratio":
             return [pair for part in (self.numerator_id, self.denominator_id) for pair in part._list_read_fields()]
         found = defaultdict(set)
-        chosen = (self.field_id | self.field_date_id).mapped("name")
+        chosen = (self.field_id | self.field_date_id | self.field_deadline_id).mapped("name")
         found[self.model_name].update(chosen)
         for model, field in self._walk_path():
             found[model].add(field.name)

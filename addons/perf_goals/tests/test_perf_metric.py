@@ -134,6 +134,25 @@ class TestPerfMetric(PerfMetricCommon):
             self.make_employees, lambda people: self.metric._measure(people, self.monday, self.sunday)
         )
 
+    def test_only_in_time(self):
+        """With a deadline, only records that are not later than theirs count, and are shown."""
+        in_time = self.make_absence(self.employee_employee, "2026-03-03 10:00:00")
+        late = self.make_absence(self.employee_employee, "2026-03-04 10:00:00")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE resource_calendar_leaves SET date_to = date_from - interval '1 day' WHERE id = %s", (late.id,)
+        )
+        self.env.invalidate_all()
+        self.metric.field_deadline_id = self.field_of("resource.calendar.leaves", "date_to")
+        self.assertEqual(self.measure(), {self.employee_employee.id: 1.0})
+        domain = self.metric._get_records_domain(self.employee_employee, self.monday, self.sunday)
+        self.assertEqual(self.env["resource.calendar.leaves"].search(domain), in_time)
+        self.assertRefused(
+            "Dated By",
+            field_date_id=False,
+            field_deadline_id=self.field_of("resource.calendar.leaves", "date_to").id,
+        )
+
     # ------------------------------------------------------------------
     # Bad definitions
     # ------------------------------------------------------------------
