@@ -75,7 +75,8 @@ UPSERT = """
     INSERT INTO perf_metric_value (metric_id, employee_id, company_id, date_from, date_to, value, measured_on,
                                    create_uid, write_uid, create_date, write_date)
     SELECT metric, employee, %s, start, until, value, now(), 1, 1, now(), now()
-      FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[], %s::float[]) AS row(metric, employee, start, until, value)
+      FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[], %s::float[])
+           AS row(metric, employee, start, until, value)
         ON CONFLICT (metric_id, employee_id, date_from, date_to)
            DO UPDATE SET value = EXCLUDED.value, measured_on = EXCLUDED.measured_on
 """
@@ -115,6 +116,7 @@ def report(env):
 
 
 def timed(work):
+    """Seconds that it takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

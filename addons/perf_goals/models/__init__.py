@@ -10,6 +10,7 @@ from . import perf_goal_checking
 from . import perf_goal_cadence
 from . import perf_goal_clarity
 from . import perf_goal_alignment
+from . import perf_goal_copying
 from . import perf_goal
 from . import perf_metric_engine
 from . import perf_metric_refresh
@@ -17,10 +18,13 @@ from . import perf_metric
 from . import perf_metric_value
 from . import perf_goal_key_result_metric
 from . import perf_goal_key_result
+from . import perf_goal_template
+from . import perf_goal_template_line
 from . import perf_goal_checkin
 from . import perf_goal_checkin_line
 from . import perf_goal_amendment
 from . import perf_goal_count_mixin
+from . import hr_department
 from . import hr_employee
 from . import hr_employee_public
 from . import res_company

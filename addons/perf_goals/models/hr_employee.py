@@ -1,4 +1,8 @@
+from datetime import UTC
+
 from odoo import fields, models
+
+from .res_company import CADENCES
 
 
 class HrEmployee(models.Model):
@@ -6,6 +10,13 @@ class HrEmployee(models.Model):
 
     _name = "hr.employee"
     _inherit = ["hr.employee", "perf.goal.count.mixin"]
+
+    perf_checkin_cadence = fields.Selection(
+        CADENCES,
+        string="Check-in Cadence",
+        groups="hr.group_hr_user",
+        help="How often this person says how the goals are going. Empty: as the department, or the company.",
+    )
 
     def _perf_todo(self):
         """Goals, amendments and talks that wait for a manager; goals sent back and check-ins that wait for people."""
@@ -18,7 +29,7 @@ class HrEmployee(models.Model):
 
     def _get_perf_goal_owner_items(self):
         """Items for the owners of goals, by employee id."""
-        today = fields.Date.context_today(self)
+        today = {employee.id: fields.Date.to_date(self._get_perf_now(employee)) for employee in self.sudo()}
         goals = self.env["perf.goal"].search(
             [
                 ("employee_id", "in", self.ids),
@@ -28,13 +39,20 @@ class HrEmployee(models.Model):
                 ("is_rejected", "=", True),
                 "&",
                 ("state", "=", "active"),
-                ("checkin_due_date", "<=", today),
+                ("checkin_due_date", "<=", max(today.values(), default=False)),
             ]
         )
         items = {}
         for goal in goals:
+            if goal.state == "active" and goal.checkin_due_date > today[goal.employee_id.id]:
+                continue  # not yet that day where this person is
             items.setdefault(goal.employee_id.id, []).append(goal._prepare_owner_item())
         return items
+
+    @staticmethod
+    def _get_perf_now(employee):
+        """What time it is where this person is."""
+        return fields.Datetime.now().replace(tzinfo=UTC).astimezone(employee._get_perf_timezone())
 
     def _get_perf_goal_manager_items(self):
         """Items for managers about the goals of their people, by employee id of the manager.

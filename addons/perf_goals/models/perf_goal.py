@@ -33,6 +33,7 @@ class PerfGoal(models.Model):
         "perf.goal.cadence",
         "perf.goal.clarity",
         "perf.goal.alignment",
+        "perf.goal.copying",
         "perf.employee.mixin",
         "perf.goal.access",
         "perf.goal.words",

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.progress import expected_share, health
+from ..tools.progress import CADENCE_DAYS, expected_share, health
 
 
 class PerfGoalCadence(models.AbstractModel):
@@ -14,7 +14,7 @@ class PerfGoalCadence(models.AbstractModel):
         for goal in self:
             due = False
             if goal.state == "active" and goal._is_checked_in_by_hand():
-                due = fields.Date.add(goal._get_news_date(), days=goal.company_id._get_perf_cadence_days())
+                due = fields.Date.add(goal._get_news_date(), days=goal._get_cadence_days())
             goal.checkin_due_date = due
 
     @api.depends("state", "progress", "date_start", "date_end", "approved_on", "last_checkin_date", "roll_up")
@@ -38,7 +38,18 @@ class PerfGoalCadence(models.AbstractModel):
             return False
         silent = (today - self._get_news_date()).days if self._is_checked_in_by_hand() else 0
         expected = expected_share(self.date_start, self.date_end, today)
-        return health(self.progress / 100, expected, silent, self.company_id._get_perf_cadence_days())
+        return health(self.progress / 100, expected, silent, self._get_cadence_days())
+
+    def _get_cadence_days(self):
+        """Days between two check-ins: the person's own, else of the nearest department upward, else of the company."""
+        self.ensure_one()
+        goal = self.sudo()  # sudo: neither managers nor portal users may read it on the person; only days leave here.
+        if goal.level == "individual" and goal.employee_id.perf_checkin_cadence:
+            return CADENCE_DAYS[goal.employee_id.perf_checkin_cadence]
+        department = goal.department_id
+        while department and not department.perf_checkin_cadence:
+            department = department.parent_id
+        return CADENCE_DAYS.get(department.perf_checkin_cadence) or goal.company_id._get_perf_cadence_days()
 
     def _get_news_date(self):
         """Day of the latest news: start, approval or last check-in."""

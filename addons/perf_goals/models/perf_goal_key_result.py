@@ -162,6 +162,22 @@ class PerfGoalKeyResult(models.Model):
                 )
             del vals[name]
 
+    def _prepare_clone_values(self, keep_value=False):
+        """Values of the same key result in a goal for another period or person.
+
+        :param keep_value: start at the last value; a target that was reached moves on by the same distance. What is
+            counted anew in each period starts where it did.
+        """
+        self.ensure_one()
+        names = ("name", "sequence", "kind", "unit", "weight", "start_value", "target_value")
+        values = {name: self[name] for name in names}
+        values |= {"currency_id": self.currency_id.id, "metric_id": self.metric_id.id}
+        if keep_value and self.kind != "milestone" and not self.metric_id.is_cumulative:
+            reached = self.score_raw >= 1
+            values["start_value"] = self.current_value
+            values["target_value"] += (self.current_value - self.start_value) if reached else 0.0
+        return values
+
     # ------------------------------------------------------------------
     # Words
     # ------------------------------------------------------------------

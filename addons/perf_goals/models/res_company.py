@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from ..tools.progress import CADENCE_DAYS
 
+CADENCES = [("weekly", "Every week"), ("fortnightly", "Every two weeks"), ("monthly", "Every month")]
+
 
 class ResCompany(models.Model):
     """A company, with its rules for goals."""
@@ -9,7 +11,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     perf_checkin_cadence = fields.Selection(
-        [("weekly", "Every week"), ("fortnightly", "Every two weeks"), ("monthly", "Every month")],
+        CADENCES,
         string="Check-in Cadence",
         required=True,
         default="fortnightly",

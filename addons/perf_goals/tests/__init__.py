@@ -12,3 +12,6 @@ from . import test_perf_goal_rpc
 from . import test_perf_metric
 from . import test_perf_metric_refresh
 from . import test_perf_metric_security
+from . import test_perf_goal_template
+from . import test_perf_goal_assign
+from . import test_perf_goal_cadence
