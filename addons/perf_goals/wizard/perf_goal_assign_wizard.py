@@ -14,7 +14,7 @@ class PerfGoalAssignWizard(models.TransientModel):
     _inherit = ["hr.mixin", "perf.text.mixin"]
 
     # What
-    template_id = fields.Many2one("perf.goal.template", string="Template", ondelete="cascade")
+    template_id = fields.Many2one("perf.goal.template", ondelete="cascade")
     goal_id = fields.Many2one("perf.goal", string="Like This Goal", ondelete="cascade")
     parent_id = fields.Many2one("perf.goal", string="Aligned to", domain=[("state", "=", "active")], ondelete="cascade")
     date_start = fields.Date(string="From", required=True, default=fields.Date.context_today)
