@@ -8,6 +8,7 @@ from . import perf_goal_guard
 from . import perf_goal_steps
 from . import perf_goal_checking
 from . import perf_goal_cadence
+from . import perf_goal_exposure
 from . import perf_goal_clarity
 from . import perf_goal_alignment
 from . import perf_goal_copying
@@ -17,6 +18,8 @@ from . import perf_metric_refresh
 from . import perf_metric
 from . import perf_metric_value
 from . import perf_goal_key_result_metric
+from . import perf_goal_key_result_exposure
+from . import perf_goal_key_result_realism
 from . import perf_goal_key_result
 from . import perf_goal_template
 from . import perf_goal_template_line

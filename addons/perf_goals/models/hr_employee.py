@@ -1,6 +1,11 @@
 from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from pytz import timezone
 
 from odoo import fields, models
+
+from ..tools.metric import day_bounds
 
 from .res_company import CADENCES
 
@@ -17,6 +22,72 @@ class HrEmployee(models.Model):
         groups="hr.group_hr_user",
         help="How often this person says how the goals are going. Empty: as the department, or the company.",
     )
+
+    # ------------------------------------------------------------------
+    # Working days
+    # ------------------------------------------------------------------
+
+    def _get_perf_working_days(self, date_from, date_to):
+        """Working days of a period: those of a full-time colleague, and those that each person works.
+
+        Contracts bound what people work; who has none works by the working hours of the employee in all of the period.
+        Approved time off stands in the calendar as well.
+
+        :param date_from: first day
+        :param date_to: last day, included
+        :return: dict employee id -> (days full-time, days worked), both in days of the company's working hours
+        """
+        people = self.sudo().with_context(active_test=False)
+        days = {}
+        for (company, zone), group in people.grouped(lambda person: (person.company_id, person.tz)).items():
+            calendar = company.resource_calendar_id
+            if not calendar:
+                days |= dict.fromkeys(group.ids, (0.0, 0.0))
+                continue
+            start, stop = (
+                moment.replace(tzinfo=UTC) for moment in day_bounds(date_from, date_to, ZoneInfo(zone or "UTC"))
+            )
+            full = group._get_perf_full_time(calendar, start, stop)
+            worked = group._get_perf_worked_time(calendar, full, start, stop)
+            per_day = calendar.hours_per_day or 8.0
+            for person in group:
+                days[person.id] = tuple(round(self._get_hours(time) / per_day, 2) for time in (full, worked[person.id]))
+        return days
+
+    def _get_perf_full_time(self, calendar, start, stop):
+        """The working time of a company in a period, without its public holidays: ``Intervals``."""
+        company = self.company_id
+        domain = [("time_type", "=", "leave"), ("company_id", "in", [*company.ids, False])]
+        time = calendar._work_intervals_batch(start, stop, domain=domain, tz=timezone(self[:1].tz or "UTC"))
+        return time[False]
+
+    def _get_perf_worked_time(self, calendar, full, start, stop):
+        """The time that each of these people works in a period: dict employee id -> ``Intervals``.
+
+        Of people with flexible hours only the time off is known.
+
+        :param calendar: that of the company
+        :param full: its working time
+        """
+        resources = self.resource_id
+        flexible = resources.filtered(lambda resource: resource._is_flexible())
+        worked, _calendars = (resources - flexible)._get_valid_work_intervals(start, stop)
+        off = calendar._leave_intervals_batch(start, stop, flexible) if flexible else {}
+        return {
+            person.id: full - off[person.resource_id.id]
+            if person.resource_id in flexible
+            else worked[person.resource_id.id]
+            for person in self
+        }
+
+    @staticmethod
+    def _get_hours(time):
+        """Length of ``Intervals`` in hours."""
+        return sum((stop - start).total_seconds() for start, stop, _records in time) / 3600
+
+    # ------------------------------------------------------------------
+    # What waits for whom
+    # ------------------------------------------------------------------
 
     def _perf_todo(self):
         """Goals, amendments and talks that wait for a manager; goals sent back and check-ins that wait for people."""

@@ -31,6 +31,7 @@ class PerfGoal(models.Model):
         "perf.goal.steps",
         "perf.goal.checking",
         "perf.goal.cadence",
+        "perf.goal.exposure",
         "perf.goal.clarity",
         "perf.goal.alignment",
         "perf.goal.copying",
@@ -90,7 +91,12 @@ class PerfGoal(models.Model):
     )
     manual_progress = fields.Float(readonly=True, copy=False, aggregator=None)
     progress = fields.Float(
-        compute="_compute_progress", store=True, recursive=True, aggregator="avg", copy=False, help="0 to 100 %."
+        compute="_compute_progress",
+        store=True,
+        recursive=True,
+        aggregator="avg",
+        copy=False,
+        help="0 to 100 %, or as far as the company counts what goes beyond a target.",
     )
     progress_arithmetic = fields.Text(compute="_compute_progress_arithmetic")
     expected_progress = fields.Float(

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 GOAL_FIELDS = ("name", "date_start", "date_end", "weight", "commitment")
-RESULT_FIELDS = ("start_value", "target_value", "weight")
+RESULT_FIELDS = ("start_value", "target_value", "weight", "is_prorated")
 
 
 class PerfGoalAmendment(models.Model):
@@ -25,6 +25,7 @@ class PerfGoalAmendment(models.Model):
             ("commitment", "Commitment"),
             ("start_value", "Start"),
             ("target_value", "Target"),
+            ("is_prorated", "Fair exposure"),
         ],
         string="What",
         required=True,
@@ -94,6 +95,7 @@ class PerfGoalAmendment(models.Model):
             value = self._parse(record, amendment.field_name, amendment.new_value)
             self._check_fits(record, {amendment.field_name: value})
             record.write({amendment.field_name: value})
+        self.goal_id._refresh_exposure()
         self._decide("approved", False)
         others = self.filtered(lambda amendment: amendment.author_id != self.env.user.partner_id)
         others.goal_id._notify_owners("perf_goals.mail_template_perf_goal_amendment_decided")
@@ -144,7 +146,7 @@ class PerfGoalAmendment(models.Model):
         found += [(results[key], RESULT_FIELDS, vals) for key, vals in by_result.items()]
         for record, allowed, vals in found:
             if not vals.keys() <= set(allowed):
-                raise ValidationError(self.env._("Name, dates, weights, commitment, start and target can be amended."))
+                raise ValidationError(self.env._("Name, dates, weights, commitment, start, target and fair exposure can be amended."))
             parsed = {name: self._parse(record, name, value) for name, value in vals.items()}
             self._check_fits(record, parsed)
             for name, value in parsed.items():
@@ -188,6 +190,8 @@ class PerfGoalAmendment(models.Model):
         field = (self.key_result_id or self.goal_id)._fields[self.field_name]
         if field.type == "date" and self[name]:
             return format_date(self.env, self[name])
+        if field.type == "boolean":
+            return self.env._("Yes") if self[name] == "1" else self.env._("No")
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(self[name], self[name])
         return self[name] or "—"
@@ -204,6 +208,8 @@ class PerfGoalAmendment(models.Model):
     @api.model
     def _serialize(self, value):
         """A value as text: numbers without needless zeros, dates as year-month-day."""
+        if isinstance(value, bool):
+            return "1" if value else "0"
         if isinstance(value, float):
             return f"{value:g}" if abs(value) < 1e6 else repr(value)
         return str(value) if value else ""
@@ -218,6 +224,8 @@ class PerfGoalAmendment(models.Model):
         label = field._description_string(self.env)
         if field.type == "float":
             return self.env["perf.goal"]._parse_number(value, label)
+        if field.type == "boolean":
+            return str(value).lower() in ("1", "true")
         try:
             if field.type == "date":
                 value = fields.Date.to_date(value)

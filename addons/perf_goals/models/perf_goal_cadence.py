@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools.progress import CADENCE_DAYS, expected_share, health
 
@@ -8,6 +9,8 @@ class PerfGoalCadence(models.AbstractModel):
 
     _name = "perf.goal.cadence"
     _description = "Cadence and Health of Goals"
+
+    health_date = fields.Date(readonly=True, copy=False, help="Day on which the health was looked at last.")
 
     @api.depends("state", "date_start", "approved_on", "last_checkin_date", "roll_up", "key_result_ids")
     def _compute_checkin_due_date(self):
@@ -64,13 +67,28 @@ class PerfGoalCadence(models.AbstractModel):
     @api.model
     def _cron_refresh_health(self, batch=1000):
         """Bring the health of active goals in step with the day that has passed."""
+        self._run_daily("health_date", [("state", "=", "active")], batch, lambda goals: goals._refresh_health())
+
+    def _refresh_health(self):
         today = fields.Date.context_today(self)
-        last, progress = 0, self.env["ir.cron"]._commit_progress
-        progress(remaining=self.search_count([("state", "=", "active")]))
-        while goals := self.search([("state", "=", "active"), ("id", ">", last)], order="id", limit=batch):
-            for word, changed in goals.grouped(lambda goal: goal._get_health(today)).items():
-                changed.filtered(lambda goal, word=word: goal.health != word).write({"health": word})
-            last = goals[-1].id
+        for word, changed in self.grouped(lambda goal: goal._get_health(today)).items():
+            changed.filtered(lambda goal, word=word: goal.health != word).write({"health": word})
+
+    @api.model
+    def _run_daily(self, marker, domain, batch, work):
+        """Do something once a day with each goal, in batches that are committed; a stopped run goes on where it was.
+
+        :param marker: name of the date field that says when it was done last
+        :param domain: which goals
+        :param work: function of a batch of goals
+        """
+        today = fields.Date.context_today(self)
+        waiting = Domain(domain) & (Domain(marker, "=", False) | Domain(marker, "<", today))
+        progress = self.env["ir.cron"]._commit_progress
+        progress(remaining=self.search_count(waiting))
+        while goals := self.search(waiting, order="id", limit=batch):
+            work(goals)
+            goals.write({marker: today})
             if not progress(len(goals)):
                 break
             self.env.invalidate_all()

@@ -2,10 +2,12 @@ import math
 
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ..tools.numbers import parse_number
 from ..tools.progress import is_far, needs_talk
 
+BACKDATE_DAYS = 7  # how far back a check-in may be dated
 FIRST_CONFIDENCE = 7  # what the slider stands at before the first check-in
 
 
@@ -19,7 +21,7 @@ class PerfGoalChecking(models.AbstractModel):
         """Say how an active goal is going. The owner does so; a manager or HR officer can for people without access.
 
         :param values: dict with ``confidence`` (0-10, required), ``note``, ``date`` (default today; not before the last
-            check-in, not in the future), ``lines`` (dict key result id -> current value; key results that are left out
+            news, not in the future, and at most a week back), ``lines`` (dict key result id -> current value; key results that are left out
             keep theirs) and ``progress`` (0-100, only for goals that have no key results and don't follow others)
         :return: id of the check-in
         """
@@ -85,11 +87,21 @@ class PerfGoalChecking(models.AbstractModel):
             day = fields.Date.to_date(value or today)
         except (ValueError, TypeError):
             raise ValidationError(self.env._("The date of the check-in is no date. Choose one.")) from None
-        if day > today or (self.last_checkin_date and day < self.last_checkin_date):
+        first = self._get_first_checkin_date(today)
+        if not first <= day <= today:
             raise ValidationError(
-                self.env._("A check-in is dated between the last one and today. Choose a day in between, or today.")
+                self.env._(
+                    "A check-in can be dated from %(first)s to today: not before the last news about the goal, and at "
+                    "most %(days)s days back. Choose a day in between.",
+                    first=format_date(self.env, first),
+                    days=BACKDATE_DAYS,
+                )
             )
         return day
+
+    def _get_first_checkin_date(self, today):
+        """The earliest day a check-in can have, so that nobody rewrites a period that is over."""
+        return min(today, max(self._get_news_date(), fields.Date.subtract(today, days=BACKDATE_DAYS)))
 
     def _parse_confidence(self, value):
         try:

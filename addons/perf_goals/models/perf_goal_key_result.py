@@ -8,6 +8,7 @@ from ..tools.progress import clamp, is_far, raw_score
 
 DRAFT_FIELDS = {
     "name", "kind", "unit", "currency_id", "start_value", "target_value", "weight", "sequence", "metric_id",
+    "is_prorated",
 }  # fmt: skip
 
 LOCKED_DEFAULTS = {
@@ -24,7 +25,12 @@ class PerfGoalKeyResult(models.Model):
 
     _name = "perf.goal.key.result"
     _description = "Key Result"
-    _inherit = ["perf.goal.key.result.metric", "perf.goal.part"]
+    _inherit = [
+        "perf.goal.key.result.metric",
+        "perf.goal.key.result.exposure",
+        "perf.goal.key.result.realism",
+        "perf.goal.part",
+    ]
     _order = "goal_id, sequence, id"
 
     goal_id = fields.Many2one(readonly=False)
@@ -60,26 +66,32 @@ class PerfGoalKeyResult(models.Model):
         aggregator="avg",
         help="Share of the way from start to target, below 0 or above 1 where it went that way.",
     )
-    progress = fields.Float(compute="_compute_score", store=True, aggregator="avg", help="0 to 100 %.")
+    progress = fields.Float(
+        compute="_compute_score",
+        store=True,
+        aggregator="avg",
+        help="0 to 100 %, or as far as the company counts what goes beyond a target.",
+    )
 
     # ------------------------------------------------------------------
     # Computes and constraints
     # ------------------------------------------------------------------
 
-    @api.depends("start_value", "target_value", "current_value")
+    @api.depends("start_value", "target_value", "current_value", "is_prorated")
+    @api.depends("goal_id.working_days", "goal_id.worked_days")
     def _compute_score(self):
         for result in self:
-            score = raw_score(result.current_value, result.start_value, result.target_value)
+            score = raw_score(result.current_value, result.start_value, result.adjusted_target)
             result.score_raw = score or 0.0
-            result.progress = round(100 * (clamp(score) or 0.0), 4)
+            result.progress = round(100 * (clamp(score, result._get_cap()) or 0.0), 4)
 
-    @api.depends("kind", "unit", "currency_id", "start_value", "current_value", "target_value")
+    @api.depends("kind", "unit", "currency_id", "start_value", "current_value", "target_value", "adjusted_target")
     @api.depends_context("lang")
     def _compute_texts(self):
         for result in self:
             result.start_text = result._format_value(result.start_value)
             result.current_text = result._format_value(result.current_value)
-            result.target_text = result._format_value(result.target_value)
+            result.target_text = result._get_target_text()
 
     @api.constrains("start_value", "target_value", "current_value", "weight")
     def _check_numbers(self):
@@ -169,7 +181,7 @@ class PerfGoalKeyResult(models.Model):
             counted anew in each period starts where it did.
         """
         self.ensure_one()
-        names = ("name", "sequence", "kind", "unit", "weight", "start_value", "target_value")
+        names = ("name", "sequence", "kind", "unit", "weight", "start_value", "target_value", "is_prorated")
         values = {name: self[name] for name in names}
         values |= {"currency_id": self.currency_id.id, "metric_id": self.metric_id.id}
         if keep_value and self.kind != "milestone" and not self.metric_id.is_cumulative:
@@ -217,13 +229,27 @@ class PerfGoalKeyResult(models.Model):
                 self.env._("“%(name)s” goes from 0 to 100 %%. Enter a number in between.", name=self.name)
             )
 
+    def _get_target_text(self):
+        """The target as it counts, and the full one behind it."""
+        self.ensure_one()
+        full = self._format_value(self.target_value)
+        if not self._is_adjusted():
+            return full
+        return self.env._(
+            "%(adjusted)s (of %(target)s)", adjusted=self._format_value(round(self.adjusted_target, 2)), target=full
+        )
+
     def _format_value(self, value):
         """A value as people read it, with its unit."""
         self.ensure_one()
         if self.kind == "milestone" and value in (0, 1):
             return self.env._("Reached") if value else self.env._("Not yet")
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        digits = 0 if float(value).is_integer() else 2
-        text = self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", value, grouping=True)
+        text = self._format_number(value)
         unit = self._get_unit_label()
         return f"{text} {unit}" if unit else text
+
+    def _format_number(self, value):
+        """A number as people read it, without decimals that mean nothing."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        digits = 0 if float(value).is_integer() else 2
+        return self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", value, grouping=True)

@@ -34,10 +34,11 @@ class PerfGoalKeyResultMetric(models.AbstractModel):
     measured_count = fields.Integer(string="Records", readonly=True, copy=False, aggregator=None)
     source_text = fields.Char(string="Source", compute="_compute_source_text")
 
-    @api.depends("metric_id", "is_measured")
+    @api.depends("metric_id", "is_measured", "is_prorated", "goal_id.working_days", "goal_id.worked_days")
     def _compute_has_value(self):
         for result in self:
-            result.has_value = not result.metric_id or result.is_measured
+            has_time = result.adjusted_target != result.start_value  # else the owner works none of the period
+            result.has_value = has_time and (not result.metric_id or result.is_measured)
 
     @api.depends("metric_id", "measured_on", "metric_id.last_error")
     @api.depends_context("lang", "tz")

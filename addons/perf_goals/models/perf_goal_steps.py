@@ -15,6 +15,7 @@ class PerfGoalSteps(models.AbstractModel):
         self._require({"own"}, ("draft",), self.env._("Only the owner of a draft can propose it."))
         self._check_clarity()
         self.sudo().write({"state": "proposed", "is_rejected": False, "state_reason": False})
+        self.sudo()._refresh_exposure()
         self._notify_managers("perf_goals.mail_template_perf_goal_proposed")
         self._schedule_for_managers(
             "perf_goals.mail_activity_type_approve", self.env._("Approve the goal or send it back")
@@ -45,6 +46,7 @@ class PerfGoalSteps(models.AbstractModel):
                 "approved_on": fields.Date.context_today(self),
             }
         )
+        self.sudo()._refresh_exposure()
         self.sudo().key_result_ids._refresh_metric_values()
         self._unschedule("perf_goals.mail_activity_type_approve")
         self._notify_owners("perf_goals.mail_template_perf_goal_approved")
@@ -65,6 +67,7 @@ class PerfGoalSteps(models.AbstractModel):
         """Manager or officer: end active goals; the outcome follows from the score."""
         self._require({"approve"}, ("active",), self.env._("Only a manager or HR officer can close an active goal."))
         today = fields.Date.context_today(self)
+        self.sudo()._refresh_exposure()
         self.sudo().key_result_ids._refresh_metric_values()
         for state, goals in self.grouped(lambda goal: goal._get_outcome()).items():
             goals.sudo().write({"state": state, "closed_on": today, "state_reason": False, "needs_talk": False})
@@ -130,7 +133,7 @@ class PerfGoalSteps(models.AbstractModel):
         """Change what was agreed: at once by those who approve the goal, else as a request to them.
 
         :param changes: dict of ``name``, ``date_start``, ``date_end``, ``weight``, ``commitment`` -> new value, and
-            ``key_results``: dict key result id -> dict of ``start_value``, ``target_value``, ``weight``
+            ``key_results``: dict key result id -> dict of ``start_value``, ``target_value``, ``weight``, ``is_prorated``
         :param reason: why, in words
         :return: ids of the amendments
         """

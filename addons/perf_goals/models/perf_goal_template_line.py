@@ -26,6 +26,10 @@ class PerfGoalTemplateLine(models.Model):
     start_value = fields.Float(string="Start", aggregator=None)
     target_value = fields.Float(string="Target", required=True, default=1.0, aggregator=None)
     weight = fields.Float(default=1.0, aggregator=None)
+    is_prorated = fields.Boolean(
+        string="Fair Exposure",
+        help="For joiners, part-time people and time off, bring the target in proportion to the days worked.",
+    )
 
     @api.constrains("start_value", "target_value", "weight")
     def _check_numbers(self):
@@ -47,7 +51,8 @@ class PerfGoalTemplateLine(models.Model):
     @api.onchange("metric_id", "kind")
     def _onchange_source(self):
         if self.metric_id:
-            self.update({"kind": self.metric_id.kind, "unit": self.metric_id.unit})
+            is_cumulative = self.metric_id.is_cumulative
+            self.update({"kind": self.metric_id.kind, "unit": self.metric_id.unit, "is_prorated": is_cumulative})
             self.name = self.name or self.metric_id.name
         elif self.kind == "milestone":
             self.update({"start_value": 0.0, "target_value": 1.0})
@@ -64,4 +69,5 @@ class PerfGoalTemplateLine(models.Model):
             "start_value": self.start_value,
             "target_value": self.target_value,
             "weight": self.weight,
+            "is_prorated": self.is_prorated,
         }

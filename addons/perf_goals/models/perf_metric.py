@@ -108,6 +108,12 @@ class PerfMetric(models.Model):
             return "monetary" if top._is_monetary() and not bottom._is_monetary() else "number"
         return "monetary" if self._is_monetary() else "number"
 
+    def _is_periodic(self):
+        """Whether the figure tells about a period, rather than how things stand."""
+        if self.aggregate == "ratio":
+            return self.numerator_id._is_periodic() and self.denominator_id._is_periodic()
+        return bool(self.field_date_id)
+
     def _is_monetary(self):
         """Whether amounts of money are summed or averaged."""
         return self.aggregate in ("sum", "avg") and self.field_id.ttype == "monetary"

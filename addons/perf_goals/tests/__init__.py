@@ -15,3 +15,5 @@ from . import test_perf_metric_security
 from . import test_perf_goal_template
 from . import test_perf_goal_assign
 from . import test_perf_goal_cadence
+from . import test_perf_goal_exposure
+from . import test_perf_goal_realism

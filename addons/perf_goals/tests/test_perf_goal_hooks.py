@@ -37,9 +37,10 @@ class TestPerfGoalHooks(PerfGoalCommon):
 
     def test_card(self):
         """The card says how many are on track and when the next check-in is due."""
+        self.company.perf_checkin_cadence = "weekly"
         due = self.make_goal(approved_on=self.day(-14))
         self.make_goal()
-        self.check_in(due, value=5, date=self.day(-14))
+        self.check_in(due, value=5, date=self.day(-7))
         (card,) = (card for card in self.employee_portal_employee._perf_portal_cards() if card["key"] == "perf.goal")
         self.assertEqual((card["url"], card["count"], card["due"]), ("/my/goals", 1, self.today))
 

@@ -2,7 +2,7 @@ import doctest
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools import chart, clarity, numbers, progress
+from ..tools import chart, clarity, exposure, metric, numbers, period, progress, realism
 
 
 @tagged("post_install", "-at_install")
@@ -11,7 +11,7 @@ class TestTools(TransactionCase):
 
     def test_doctests(self):
         """Each module has examples, and all of them hold."""
-        for module in (chart, clarity, numbers, progress):
+        for module in (chart, clarity, exposure, metric, numbers, period, progress, realism):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertGreater(result.attempted, 0)

@@ -17,6 +17,7 @@ class PerfGoalAmendWizard(models.TransientModel):
             ("target_value", "Target of a key result"),
             ("start_value", "Start of a key result"),
             ("result_weight", "Weight of a key result"),
+            ("is_prorated", "Fair exposure of a key result"),
             ("weight", "Weight of the goal"),
             ("commitment", "Commitment"),
             ("name", "Name"),
@@ -28,6 +29,7 @@ class PerfGoalAmendWizard(models.TransientModel):
     new_date = fields.Date()
     new_number = fields.Float()
     new_text = fields.Char()
+    new_choice = fields.Boolean(string="In Proportion to the Time Worked")
     new_commitment = fields.Selection([("committed", "Committed"), ("aspirational", "Aspirational")])
     reason = fields.Text(required=True)
 
@@ -39,6 +41,8 @@ class PerfGoalAmendWizard(models.TransientModel):
             self.new_date = goal[self.what]
         elif self.what in ("target_value", "start_value", "result_weight"):
             self.new_number = result["weight" if self.what == "result_weight" else self.what]
+        elif self.what == "is_prorated":
+            self.new_choice = result.is_prorated
         elif self.what == "weight":
             self.new_number = goal.weight
         elif self.what == "commitment":
@@ -54,11 +58,12 @@ class PerfGoalAmendWizard(models.TransientModel):
 
     def _prepare_changes(self):
         """The change in the form that ``perf.goal.amend`` takes."""
-        if self.what in ("target_value", "start_value", "result_weight"):
+        if self.what in ("target_value", "start_value", "result_weight", "is_prorated"):
             if not self.key_result_id:
                 raise UserError(self.env._("Choose the key result."))
             name = "weight" if self.what == "result_weight" else self.what
-            return {"key_results": {self.key_result_id.id: {name: self.new_number}}}
+            value = self.new_choice if self.what == "is_prorated" else self.new_number
+            return {"key_results": {self.key_result_id.id: {name: value}}}
         values = {
             "date_start": self.new_date,
             "date_end": self.new_date,

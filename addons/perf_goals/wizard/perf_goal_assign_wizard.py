@@ -142,6 +142,7 @@ class PerfGoalAssignWizard(models.TransientModel):
             goals._check_clarity()
             goals.key_result_ids._refresh_metric_values()
         self.env.ref("perf_goals.ir_cron_perf_goal_announce").sudo()._trigger()
+        self.env.ref("perf_goals.ir_cron_perf_goal_exposure").sudo()._trigger()
         return goals.with_env(self.env), len(have_it)
 
     def _check_values(self):
