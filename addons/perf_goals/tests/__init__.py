@@ -17,3 +17,4 @@ from . import test_perf_goal_assign
 from . import test_perf_goal_cadence
 from . import test_perf_goal_exposure
 from . import test_perf_goal_realism
+from . import test_perf_goal_arithmetic
