@@ -18,3 +18,5 @@ from . import test_perf_goal_cadence
 from . import test_perf_goal_exposure
 from . import test_perf_goal_realism
 from . import test_perf_goal_arithmetic
+from . import test_perf_metric_preview
+from . import test_perf_goal_cheating
