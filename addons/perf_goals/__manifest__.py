@@ -25,6 +25,8 @@
         "views/perf_goal_checkin_views.xml",
         "views/perf_goal_amendment_views.xml",
         "views/perf_goal_views.xml",
+        "views/perf_metric_views.xml",
+        "views/perf_metric_value_views.xml",
         "views/perf_goal_report_views.xml",
         "views/hr_employee_views.xml",
         "views/hr_department_views.xml",
@@ -39,10 +41,16 @@
         "web.assets_backend": [
             "perf_goals/static/src/goal_chart/*",
             "perf_goals/static/src/goal_clarity/*",
+            "perf_goals/static/src/goal_realism/*",
+            "perf_goals/static/src/metric_path/*",
+            "perf_goals/static/src/metric_preview/*",
         ],
         "web.assets_frontend": [
             "perf_goals/static/src/goal_chart/goal_chart.scss",
             "perf_goals/static/src/portal/*",
+        ],
+        "web.assets_unit_tests": [
+            "perf_goals/static/tests/**/*.test.js",
         ],
     },
     "installable": True,

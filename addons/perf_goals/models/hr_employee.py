@@ -6,7 +6,6 @@ from pytz import timezone
 from odoo import fields, models
 
 from ..tools.metric import day_bounds
-
 from .res_company import CADENCES
 
 

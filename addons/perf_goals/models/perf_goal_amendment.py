@@ -146,7 +146,9 @@ class PerfGoalAmendment(models.Model):
         found += [(results[key], RESULT_FIELDS, vals) for key, vals in by_result.items()]
         for record, allowed, vals in found:
             if not vals.keys() <= set(allowed):
-                raise ValidationError(self.env._("Name, dates, weights, commitment, start, target and fair exposure can be amended."))
+                raise ValidationError(
+                    self.env._("Name, dates, weights, commitment, start, target and fair exposure can be amended.")
+                )
             parsed = {name: self._parse(record, name, value) for name, value in vals.items()}
             self._check_fits(record, parsed)
             for name, value in parsed.items():

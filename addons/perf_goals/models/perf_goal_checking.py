@@ -21,8 +21,9 @@ class PerfGoalChecking(models.AbstractModel):
         """Say how an active goal is going. The owner does so; a manager or HR officer can for people without access.
 
         :param values: dict with ``confidence`` (0-10, required), ``note``, ``date`` (default today; not before the last
-            news, not in the future, and at most a week back), ``lines`` (dict key result id -> current value; key results that are left out
-            keep theirs) and ``progress`` (0-100, only for goals that have no key results and don't follow others)
+            news, not in the future, and at most a week back), ``lines`` (dict key result id -> current value; key
+            results that are left out keep theirs) and ``progress`` (0-100, only for goals that have no key results and
+            don't follow others)
         :return: id of the check-in
         """
         self.ensure_one()

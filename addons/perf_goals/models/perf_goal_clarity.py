@@ -1,14 +1,22 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.clarity import POINTS, clarity
 
 
 class PerfGoalClarity(models.AbstractModel):
-    """How clear a goal is, and what would make it clearer."""
+    """How clear and realistic a goal is, and what would make it clearer."""
 
     _name = "perf.goal.clarity"
     _description = "Clarity of Goals"
+
+    realism_data = fields.Json(compute="_compute_realism_data", help="How each measured target compares with before.")
+
+    @api.depends("key_result_ids.name", "key_result_ids.realism", "key_result_ids.realism_text")
+    def _compute_realism_data(self):
+        for goal in self:
+            compared = goal.key_result_ids.filtered("realism_text")
+            goal.realism_data = [result._prepare_realism_values() for result in compared]
 
     @api.depends(
         "name",

@@ -6,7 +6,7 @@ BATCH = 200  # goals whose people's calendars are read together
 
 
 class PerfGoalExposure(models.AbstractModel):
-    """How much of the working time of its period the owner of a goal works, for targets that are in proportion to it."""
+    """How much of the working time of its period the owner of a goal works, for targets in proportion to it."""
 
     _name = "perf.goal.exposure"
     _description = "Fair Exposure of Goals"
@@ -35,7 +35,7 @@ class PerfGoalExposure(models.AbstractModel):
             goal.exposure = exposure(goal.worked_days, goal.working_days)
 
     def _refresh_exposure(self):
-        """Count the working days of those of these goals that have key results in proportion to them. Called in sudo."""
+        """Count the working days of these goals where a key result is in proportion to them. Called in sudo."""
         goals = self.filtered(lambda goal: goal._is_prorated())
         for (date_start, date_end), group in goals.grouped(lambda goal: (goal.date_start, goal.date_end)).items():
             days = group.employee_id._get_perf_working_days(date_start, date_end)

@@ -12,8 +12,8 @@ class PerfGoalKeyResultExposure(models.AbstractModel):
 
     is_prorated = fields.Boolean(
         string="Fair Exposure",
-        help="The target is meant for somebody who works all of the period full-time. For joiners, part-time people and "
-        "time off it is brought in proportion to the days worked.",
+        help="The target is meant for somebody who works all of the period full-time. For joiners, part-time people "
+        "and time off it is brought in proportion to the days worked.",
     )
     adjusted_target = fields.Float(
         compute="_compute_adjusted_target", help="The target in proportion to the time worked, as it counts."

@@ -76,7 +76,7 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
             for window in [*result._list_own_windows(people), *result._list_peer_windows(peers.get(result, ()))]:
                 windows[window.key] = window
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(flush=False):  # nothing is written, and what is being typed stays
                 found = metric.sudo()._measure_windows(list(windows.values()))
         except UserError:
             return {}  # a metric that can't be measured says so at its own place
@@ -143,6 +143,15 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
     # ------------------------------------------------------------------
     # Words
     # ------------------------------------------------------------------
+
+    def _prepare_realism_values(self):
+        """What a page shows of the realism of this target: dict of plain values."""
+        self.ensure_one()
+        return {
+            "name": self.name or self.metric_id.name or "",
+            "label": dict(self._fields["realism"]._description_selection(self.env)).get(self.realism, ""),
+            "lines": (self.realism_text or "").split("\n"),
+        }
 
     def _get_realism_text(self, history):
         """The label in words, with the figures behind it."""

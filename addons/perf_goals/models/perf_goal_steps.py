@@ -133,7 +133,8 @@ class PerfGoalSteps(models.AbstractModel):
         """Change what was agreed: at once by those who approve the goal, else as a request to them.
 
         :param changes: dict of ``name``, ``date_start``, ``date_end``, ``weight``, ``commitment`` -> new value, and
-            ``key_results``: dict key result id -> dict of ``start_value``, ``target_value``, ``weight``, ``is_prorated``
+            ``key_results``: dict key result id -> dict of ``start_value``, ``target_value``, ``weight`` and
+            ``is_prorated``
         :param reason: why, in words
         :return: ids of the amendments
         """

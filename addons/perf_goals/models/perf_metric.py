@@ -15,7 +15,14 @@ class PerfMetric(models.Model):
 
     _name = "perf.metric"
     _description = "Metric"
-    _inherit = ["perf.metric.engine", "perf.metric.refresh", "perf.text.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "perf.metric.engine",
+        "perf.metric.refresh",
+        "perf.metric.preview",
+        "perf.text.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "sequence, name, id"
 
     # What
@@ -220,3 +227,9 @@ class PerfMetric(models.Model):
             "domain": [("key_result_ids.metric_id", "=", self.id)],
             "context": {},
         }
+
+    def action_open_values(self):
+        """Open what this metric said so far, as far as the reader may see it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("perf_goals.perf_metric_value_action")
+        return {**action, "name": self.name, "domain": [("metric_id", "=", self.id)], "context": {}}

@@ -146,7 +146,7 @@ class TestPerfGoalExposure(PerfGoalCommon):
         self.assertEqual(shared.key_result_ids.adjusted_target, 10.0)
 
     def test_counted_at_each_step(self):
-        """From the proposal on, everybody who decides sees the adjusted target; an amendment of the dates counts anew."""
+        """From the proposal on, who decides sees the adjusted target; an amendment of the dates counts anew."""
         self.take_leave(self.person, "2026-06-01", "2026-06-15")
         goal = self.make_prorated(state="draft")
         goal.with_user(self.user_portal_employee).action_propose()

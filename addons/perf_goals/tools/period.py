@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import timedelta
+from itertools import pairwise
 
 
 def _add_months(day, months):
@@ -48,4 +49,4 @@ def earlier_periods(date_start, date_end, count):
         _add_months(date_start, -months * step) if is_whole else date_start - length * step for step in range(count + 1)
     ]
     day = timedelta(days=1)
-    return [(start, later - day) for later, start in zip(starts, starts[1:], strict=False)]
+    return [(start, later - day) for later, start in pairwise(starts)]
