@@ -20,3 +20,5 @@ from . import test_perf_goal_realism
 from . import test_perf_goal_arithmetic
 from . import test_perf_metric_preview
 from . import test_perf_goal_cheating
+from . import test_perf_goal_pages
+from . import test_perf_goal_portal_metric
