@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 OPEN_FIELDS = {"parent_id", "tag_ids"}
 DRAFT_FIELDS = OPEN_FIELDS | {
     "name", "description", "date_start", "date_end", "weight", "commitment", "roll_up", "key_result_ids",
+    "template_id",
 }  # fmt: skip
 CREATE_FIELDS = DRAFT_FIELDS | {"level", "employee_id", "department_id", "company_id"}
 
@@ -68,7 +69,7 @@ class PerfGoalGuard(models.AbstractModel):
         """Refuse values of fields that are locked, or that only the business methods set."""
         defaults = {"state": "draft", "level": "individual"}
         for name, value in vals.items():
-            if name in allowed or (not written and (not value or value == defaults.get(name))):
+            if name == "id" or name in allowed or (not written and (not value or value == defaults.get(name))):
                 continue
             label = self._fields[name]._description_string(self.env) if name in self._fields else name
             if name in DRAFT_FIELDS and written:
