@@ -272,6 +272,17 @@ def one_or_loop(addon):
 
 
 @check
+def depends_once(addon):
+    """A compute method has one ``@api.depends``: of two, the inner one counts for nothing."""
+    for source in sources(addon):
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef):
+                named = [dotted(decorator.func) for decorator in node.decorator_list if isinstance(decorator, ast.Call)]
+                if named.count("api.depends") > 1:
+                    yield source.at(node.lineno, f"{node.name} has more than one @api.depends")
+
+
+@check
 def tests_imported(addon):
     """Odoo runs only the tests that tests/__init__.py imports."""
     folder = addon / "tests"

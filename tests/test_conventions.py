@@ -34,6 +34,11 @@ BAD = [
     ("access", "wizard/perf_x.py", MODEL.replace("models.Model", "models.TransientModel")),
     ("record-rule", "models/perf_x.py", MODEL),
     ("one-or-loop", "models/perf_x.py", MODEL + "    def action_go(self):\n        return self.state\n"),
+    (
+        "depends-once",
+        "models/perf_x.py",
+        MODEL + "    @api.depends('a')\n    @api.depends('b')\n    def _compute_n(self):\n        self.n = 1\n",
+    ),
     ("tests-imported", "tests/test_x.py", ""),
     ("tests-imported", "readme/x.md", ""),
     ("one-model-a-file", "models/perf_y.py", MODEL),

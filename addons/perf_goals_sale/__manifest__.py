@@ -10,6 +10,9 @@
     "data": [
         "data/perf_metric_data.xml",
     ],
+    "demo": [
+        "demo/perf_goal_demo.xml",
+    ],
     "auto_install": True,
     "installable": True,
 }

@@ -1,3 +1,5 @@
+from itertools import zip_longest
+
 from werkzeug.exceptions import NotFound
 
 from odoo import fields, http
@@ -7,11 +9,14 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
+from ..tools.numbers import shown_number
+
 ID_LIMIT = 2**31
 PAGE = 20
+RECORDS = 50  # shown behind a value
 CURRENT, CLOSED = ("draft", "proposed", "active"), ("achieved", "partial", "missed", "cancelled")
 GOAL_FIELDS = ("name", "description", "date_start", "date_end", "commitment", "parent_id")
-RESULT_FIELDS = ("name", "kind", "start_value", "target_value", "unit")
+RESULT_FIELDS = ("name", "metric_id", "kind", "start_value", "target_value", "unit", "is_prorated")
 STEPS = {
     "propose": "action_propose",
     "withdraw": "action_withdraw",
@@ -85,8 +90,27 @@ class PerfGoalPortal(CustomerPortal):
     def portal_goal_new(self, **post):
         """The three steps of a new goal; posting keeps it as a draft or proposes it."""
         if request.httprequest.method == "GET":
-            return self._render_form({"date_start": str(fields.Date.context_today(request.env.user))})
+            typed = {"date_start": str(fields.Date.context_today(request.env.user))}
+            return self._render_form(typed | self._get_template_values(post.get("template_id")))
         return self._save_form(request.env["perf.goal"], post)
+
+    def _get_templates(self):
+        """The goal templates that fit the user's job."""
+        return request.env["perf.goal.template"]._get_templates_for(request.env.user._perf_employee())
+
+    def _get_template_values(self, template_id):
+        """What the form starts from: the values of a template that fits the user, or none."""
+        chosen = self._to_id(template_id)
+        template = self._get_templates().filtered(lambda one: one.id == chosen)
+        if not template:
+            return {}
+        return {
+            "template_id": template.id,
+            "name": template.name,
+            "description": template.description or "",
+            "commitment": template.commitment,
+            "results": [self._get_shown_result(line) for line in template.line_ids],
+        }
 
     @http.route("/my/goals/<int:goal_id>/edit", type="http", auth="user", website=True, methods=["GET", "POST"])
     def portal_goal_edit(self, goal_id, **post):
@@ -105,31 +129,56 @@ class PerfGoalPortal(CustomerPortal):
     def portal_goal_clarity(self, values, goal_id=None):
         """How clear the goal that is being typed is.
 
-        :return: dict with ``score`` and ``missing``, as on ``perf.goal``
+        :return: dict with ``score`` and ``missing``, as on ``perf.goal``, and ``realism``: for each key result None or
+            a dict with ``label`` and ``lines``
         """
         Goal = request.env["perf.goal"]
-        vals = {name: str(values.get(name) or "")[:1000] for name in ("name", "description", "date_end")}
-        if not self._is_date(vals["date_end"]):
-            vals["date_end"] = False
+        vals = {name: str(values.get(name) or "")[:1000] for name in ("name", "description", "date_start", "date_end")}
+        for name in ("date_start", "date_end"):
+            if not self._is_date(vals[name]):
+                vals[name] = False
         results = [row for row in values.get("results") or [] if isinstance(row, dict)][:20]
-        vals["key_result_ids"] = [
-            fields.Command.create(
-                {
-                    "name": str(row.get("name") or "")[:500],
-                    "start_value": self._to_float(row.get("start_value")),
-                    "target_value": self._to_float(row.get("target_value")),
-                }
-            )
-            for row in results
-            if row.get("name")
-        ]
+        named = [row for row in results if row.get("name") or row.get("metric_id")]
+        vals["key_result_ids"] = [fields.Command.create(self._prepare_typed_result(row)) for row in named]
         origin = self._get_goal(goal_id) if isinstance(goal_id, int) and goal_id else None
+        if not origin:
+            vals |= {"employee_id": request.env.user._perf_employee().id, "level": "individual", "state": "draft"}
         goal = Goal.new(vals, origin=origin)
-        return {"score": goal.clarity_score, "missing": goal.clarity_missing}
+        found = iter(goal.key_result_ids)
+        compared = [next(found) if row in named else None for row in results]
+        return {
+            "score": goal.clarity_score,
+            "missing": goal.clarity_missing,
+            "realism": [
+                result._prepare_realism_values() if result and result.realism_text else None for result in compared
+            ],
+        }
+
+    def _prepare_typed_result(self, row):
+        """Values of a key result that is being typed, as far as they are any."""
+        metric = self._get_metrics().filtered(lambda one: one.id == self._to_id(row.get("metric_id")))
+        vals = {
+            "name": str(row.get("name") or metric.name or "")[:500],
+            "start_value": self._to_float(row.get("start_value")),
+            "target_value": self._to_float(row.get("target_value")),
+        }
+        if metric:
+            vals |= {"metric_id": metric.id, **request.env["perf.goal.key.result"]._prepare_metric_values(metric)}
+        return vals
+
+    def _get_metrics(self):
+        """The metrics that a key result can be measured by."""
+        return request.env["perf.metric"].search([("last_error", "=", False)])
+
+    @staticmethod
+    def _to_id(value):
+        """The id that was typed, or 0."""
+        text = str(value or "")
+        return int(text) if text.isdecimal() and int(text) < ID_LIMIT else 0
 
     def _save_form(self, goal, post):
         """Create or change a draft; on bad input show the form again with what was typed."""
-        typed = {name: post.get(name, "") for name in GOAL_FIELDS}
+        typed = {name: post.get(name, "") for name in (*GOAL_FIELDS, "template_id")}
         typed["results"] = self._get_typed_results()
         if errors := self._get_form_errors(typed):
             return self._render_form(typed, goal=goal, errors=errors)
@@ -149,8 +198,13 @@ class PerfGoalPortal(CustomerPortal):
     def _get_typed_results(self):
         """The rows of key results as they were typed, up to the last one with a name."""
         columns = [request.httprequest.form.getlist(f"result_{name}") for name in RESULT_FIELDS]
-        rows = [dict(zip(RESULT_FIELDS, row, strict=False)) for row in zip(*columns, strict=False)]
-        while rows and not rows[-1]["name"].strip():
+        rows = [dict(zip(RESULT_FIELDS, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
+        metrics = {str(metric.id): metric for metric in self._get_metrics()}
+        for row in rows:
+            metric = metrics.get(row["metric_id"])
+            row["metric_id"] = metric.id if metric else ""
+            row["name"] = row["name"].strip() or (metric.name if metric and row["target_value"].strip() else "")
+        while rows and not rows[-1]["name"]:
             rows.pop()
         return rows[:20]
 
@@ -158,13 +212,14 @@ class PerfGoalPortal(CustomerPortal):
     def _get_shown_result(result):
         """A row of the form as it stands before anything is typed."""
         row = {name: result[name] for name in RESULT_FIELDS}
-        return {**row, **{name: result._get_typed_value(row[name]) for name in ("start_value", "target_value")}}
+        row["metric_id"] = result.metric_id.id
+        return {**row, **{name: shown_number(row[name]) for name in ("start_value", "target_value")}}
 
     def _get_form_errors(self, typed):
         """What is wrong with single boxes of the form: dict id of the box -> text, in the order of the page."""
         errors = {} if typed["name"].strip() else {"goal_name": request.env._("Say what will be different.")}
         for index, row in enumerate(typed["results"]):
-            if row["name"].strip() and row["kind"] != "milestone":
+            if row["name"].strip() and (row["kind"] != "milestone" or row["metric_id"]):
                 errors.update(self._get_result_errors(index, row))
         dates = {name: typed[name] for name in ("date_start", "date_end") if typed[name]}
         for name, value in dates.items():
@@ -194,8 +249,10 @@ class PerfGoalPortal(CustomerPortal):
         vals = {name: typed[name] or False for name in GOAL_FIELDS}
         vals["date_start"] = vals["date_start"] or fields.Date.to_string(fields.Date.context_today(request.env.user))
         vals["commitment"] = "aspirational" if vals["commitment"] == "aspirational" else "committed"
-        parent = str(vals["parent_id"] or "")
-        vals["parent_id"] = int(parent) if parent.isdecimal() and int(parent) < ID_LIMIT else False
+        vals["parent_id"] = self._to_id(vals["parent_id"]) or False
+        template = self._get_templates().filtered(lambda one: one.id == self._to_id(typed["template_id"]))
+        if template:
+            vals["template_id"] = template.id
         rows = [row for row in typed["results"] if row["name"].strip()]
         vals["key_result_ids"] = [fields.Command.create(self._prepare_result_values(row)) for row in rows]
         return vals
@@ -205,7 +262,9 @@ class PerfGoalPortal(CustomerPortal):
         Goal = request.env["perf.goal"]
         kinds = dict(request.env["perf.goal.key.result"]._fields["kind"].selection)
         vals = {"name": row["name"], "unit": row["unit"], "kind": row["kind"] if row["kind"] in kinds else "number"}
-        if vals["kind"] == "milestone":
+        if row["metric_id"]:
+            vals = {"name": row["name"], "metric_id": row["metric_id"], "is_prorated": row["is_prorated"] == "1"}
+        elif vals["kind"] == "milestone":
             return {**vals, "start_value": 0.0, "target_value": 1.0}
         return {
             **vals,
@@ -231,6 +290,8 @@ class PerfGoalPortal(CustomerPortal):
             "error": error,
             "errors": errors or {},
             "first_error": next(iter(errors or {}), None),
+            "metrics": self._get_metrics(),
+            "templates": request.env["perf.goal.template"] if goal else self._get_templates(),
             "kinds": request.env["perf.goal.key.result"]._fields["kind"]._description_selection(request.env),
             "manager_name": self._get_manager_name(),
             "page_name": "perf_goal_form",
@@ -261,6 +322,22 @@ class PerfGoalPortal(CustomerPortal):
     # ------------------------------------------------------------------
     # One goal
     # ------------------------------------------------------------------
+
+    @http.route(
+        "/my/goals/<int:goal_id>/records/<int:result_id>", type="http", auth="user", website=True, methods=["GET"]
+    )
+    def portal_goal_records(self, goal_id, result_id, **kw):
+        """The records behind the value of a key result, as far as the reader may see them."""
+        goal = self._get_goal(goal_id)
+        result = goal.key_result_ids.filtered(lambda one: one.id == result_id and one.metric_id)
+        if not result:
+            raise NotFound()
+        values = {"goal": goal, "result": result, "error": None, "rows": [], "page_name": "perf_goal_records"}
+        try:
+            values["rows"] = result._list_source_rows(RECORDS)
+        except UserError as error:
+            values["error"] = str(error)
+        return request.render("perf_goals.portal_goal_records", values)
 
     @http.route("/my/goals/<int:goal_id>", type="http", auth="user", website=True, methods=["GET"])
     def portal_goal(self, goal_id, **kw):

@@ -219,8 +219,16 @@ class PerfGoal(models.Model):
         for goal in self:
             goal.decision_label = goal._get_decision_label()
 
-    @api.depends("checkin_ids.progress", "checkin_ids.date", "checkin_ids.line_ids.value")
-    @api.depends("date_start", "date_end", "state", "roll_up", "progress")
+    @api.depends(
+        "checkin_ids.progress",
+        "checkin_ids.date",
+        "checkin_ids.line_ids.value",
+        "date_start",
+        "date_end",
+        "state",
+        "roll_up",
+        "progress",
+    )
     @api.depends_context("lang", "tz")
     def _compute_chart_data(self):
         today = fields.Date.context_today(self)

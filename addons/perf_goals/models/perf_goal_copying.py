@@ -10,11 +10,18 @@ class PerfGoalCopying(models.AbstractModel):
     _description = "Copying Goals"
 
     template_id = fields.Many2one(
-        "perf.goal.template", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "perf.goal.template", string="From Template", copy=False, index="btree_not_null", ondelete="set null"
     )
     is_announced = fields.Boolean(
         readonly=True, copy=False, default=True, help="Off until the owner was told about a goal assigned in bulk."
     )
+
+    @api.onchange("template_id")
+    def _onchange_template_id(self):
+        """A new goal starts from what the template says."""
+        if self.template_id:
+            values = self.template_id._prepare_goal_values()
+            self.update({**values, "key_result_ids": [fields.Command.clear(), *values["key_result_ids"]]})
 
     def _prepare_clone_values(self, keep_values=False):
         """Values of the same goal for another period or person: what is aimed at, not how it went.

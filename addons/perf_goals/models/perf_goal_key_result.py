@@ -77,8 +77,14 @@ class PerfGoalKeyResult(models.Model):
     # Computes and constraints
     # ------------------------------------------------------------------
 
-    @api.depends("start_value", "target_value", "current_value", "is_prorated")
-    @api.depends("goal_id.working_days", "goal_id.worked_days")
+    @api.depends(
+        "start_value",
+        "target_value",
+        "current_value",
+        "is_prorated",
+        "goal_id.working_days",
+        "goal_id.worked_days",
+    )
     def _compute_score(self):
         for result in self:
             score = raw_score(result.current_value, result.start_value, result.adjusted_target)

@@ -198,6 +198,28 @@ class PerfGoalKeyResultMetric(models.AbstractModel):
         domain = result.metric_id._get_records_domain(employees, window.date_from, window.date_to)
         return self.env[metric.model_name].sudo(False), domain
 
+    def _list_source_rows(self, limit):
+        """The latest records behind the value, as far as the reader may see them.
+
+        :return: list of dicts with ``name``, ``date`` and ``amount``, as texts
+        :raise UserError: when the metric can't be measured
+        """
+        self.ensure_one()
+        model, domain = self._get_source()
+        if not model.has_access("read"):
+            return []
+        metric = self.sudo().metric_id._get_source_metric()
+        day, amount = metric.field_date_id.name, metric.field_id.name
+        records = model.search(domain, limit=limit, order=f"{day} desc, id desc" if day else "id desc")
+        return [
+            {
+                "name": record.display_name or "",
+                "date": metric._format_moment(record[day]) if day else "",
+                "amount": self._format_number(record[amount]) if amount and record[amount] else "",
+            }
+            for record in records
+        ]
+
     def action_open_records(self):
         """Open the records behind the value of this key result, as far as the reader may see them.
 

@@ -31,9 +31,17 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
     )
     realism_text = fields.Text(string="How Realistic?", compute="_compute_realism")
 
-    @api.depends("metric_id", "target_value", "currency_id")
-    @api.depends("goal_id.date_start", "goal_id.date_end", "goal_id.employee_id", "goal_id.department_id")
-    @api.depends("goal_id.level", "goal_id.state")
+    @api.depends(
+        "metric_id",
+        "target_value",
+        "currency_id",
+        "goal_id.date_start",
+        "goal_id.date_end",
+        "goal_id.employee_id",
+        "goal_id.department_id",
+        "goal_id.level",
+        "goal_id.state",
+    )
     @api.depends_context("lang")
     def _compute_realism(self):
         histories = self._get_histories()

@@ -115,6 +115,15 @@ class PerfMetric(models.Model):
             return "monetary" if top._is_monetary() and not bottom._is_monetary() else "number"
         return "monetary" if self._is_monetary() else "number"
 
+    def _get_unit_label(self):
+        """What the figure is counted in, as a short word or sign."""
+        metric = self.sudo()  # sudo: how it is measured is for administrators, in what it is counted for everybody.
+        if metric.kind == "percentage":
+            return "%"
+        if metric.kind == "monetary":
+            return (metric.currency_id or self.env.company.currency_id).symbol
+        return metric.unit or ""
+
     def _is_periodic(self):
         """Whether the figure tells about a period, rather than how things stand."""
         if self.aggregate == "ratio":

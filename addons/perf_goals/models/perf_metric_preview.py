@@ -41,8 +41,19 @@ class PerfMetricPreview(models.AbstractModel):
     # In words
     # ------------------------------------------------------------------
 
-    @api.depends("aggregate", "model_id", "domain", "field_id", "field_date_id", "field_deadline_id", "employee_path")
-    @api.depends("numerator_id", "denominator_id", "currency_id", "is_percentage")
+    @api.depends(
+        "aggregate",
+        "model_id",
+        "domain",
+        "field_id",
+        "field_date_id",
+        "field_deadline_id",
+        "employee_path",
+        "numerator_id",
+        "denominator_id",
+        "currency_id",
+        "is_percentage",
+    )
     @api.depends_context("lang")
     def _compute_sentence(self):
         # sudo: everybody who is measured by a metric may know what it says; its parts are for administrators.
@@ -175,8 +186,20 @@ class PerfMetricPreview(models.AbstractModel):
     # Figures
     # ------------------------------------------------------------------
 
-    @api.depends("aggregate", "model_id", "domain", "field_id", "field_date_id", "field_deadline_id", "employee_path")
-    @api.depends("numerator_id", "denominator_id", "currency_id", "is_percentage", "unit")
+    @api.depends(
+        "aggregate",
+        "model_id",
+        "domain",
+        "field_id",
+        "field_date_id",
+        "field_deadline_id",
+        "employee_path",
+        "numerator_id",
+        "denominator_id",
+        "currency_id",
+        "is_percentage",
+        "unit",
+    )
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_preview(self):
         for metric in self:

@@ -4,7 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 import {Interaction} from "@web/public/interaction";
 import {KeepText} from "@perf_base/portal/keep_text";
 
-const RESULT_FIELDS = ["name", "start_value", "target_value"];
+const RESULT_FIELDS = ["name", "metric_id", "start_value", "target_value"];
 
 /** The clarity meter below the form of a goal: follows what is typed, and shows the hint that helps most. */
 export class GoalForm extends Interaction {
@@ -20,22 +20,37 @@ export class GoalForm extends Interaction {
         this.refresh();
     }
 
+    /** Shows of each key result what has to be typed: what a metric says of itself is not asked for. */
+    showSources() {
+        for (const resultEl of this.el.querySelectorAll(".o_perf_goal_result")) {
+            const selectEl = resultEl.querySelector(".o_perf_goal_metric");
+            const purpose = selectEl.selectedOptions[0]?.dataset.purpose || "";
+            for (const typedEl of resultEl.querySelectorAll(".o_perf_goal_typed")) {
+                typedEl.hidden = Boolean(selectEl.value);
+            }
+            resultEl.querySelector(".o_perf_goal_measured").hidden = !selectEl.value;
+            const purposeEl = resultEl.querySelector(".o_perf_goal_metric_purpose");
+            purposeEl.textContent = purpose;
+            purposeEl.hidden = !purpose;
+        }
+    }
+
     get typed() {
         const data = new FormData(this.el);
         const columns = RESULT_FIELDS.map((name) => data.getAll(`result_${name}`));
         return {
             name: data.get("name"),
             description: data.get("description"),
+            date_start: data.get("date_start"),
             date_end: data.get("date_end"),
-            results: columns[0].map((name, index) => ({
-                name,
-                start_value: columns[1][index],
-                target_value: columns[2][index],
-            })),
+            results: columns[0].map((name, index) =>
+                Object.fromEntries(RESULT_FIELDS.map((field, column) => [field, columns[column][index]]))
+            ),
         };
     }
 
     async refresh() {
+        this.showSources();
         const goalId = parseInt(this.el.dataset.goal) || null;
         let clarity;
         try {
@@ -48,7 +63,8 @@ export class GoalForm extends Interaction {
         this.show(clarity);
     }
 
-    show({score, missing}) {
+    show({score, missing, realism}) {
+        this.showRealism(realism);
         const meterEl = this.el.querySelector(".o_perf_goal_clarity");
         meterEl.hidden = false;
         meterEl.querySelector(".o_perf_goal_clarity_score").textContent = _t("%s of 100", score);
@@ -58,6 +74,23 @@ export class GoalForm extends Interaction {
         meterEl.querySelector(".o_perf_goal_clarity_hint").textContent = best
             ? `+${best.points}: ${best.hint}`
             : _t("Nothing is missing.");
+    }
+
+    /** Below each target that is measured: how it compares with what was reached before. */
+    showRealism(realism) {
+        for (const [index, resultEl] of this.el.querySelectorAll(".o_perf_goal_result").entries()) {
+            const found = realism[index];
+            resultEl.querySelector(".o_perf_goal_realism").hidden = !found;
+            resultEl.querySelector(".o_perf_goal_realism_label").textContent = found?.label || "";
+            resultEl.querySelector(".o_perf_goal_realism_lines").replaceChildren(
+                ...(found?.lines || []).map((line) => {
+                    const lineEl = document.createElement("p");
+                    lineEl.className = "mb-0";
+                    lineEl.textContent = line;
+                    return lineEl;
+                })
+            );
+        }
     }
 }
 
