@@ -22,3 +22,4 @@ from . import test_perf_metric_preview
 from . import test_perf_goal_cheating
 from . import test_perf_goal_pages
 from . import test_perf_goal_portal_metric
+from . import test_perf_goal_bad_input
