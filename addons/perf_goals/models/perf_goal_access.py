@@ -69,6 +69,28 @@ class PerfGoalAccess(models.AbstractModel):
             return goal.employee_id._origin.id
         return goal.department_id.manager_id.id if goal.level == "department" else False
 
+    def _get_concerned(self):
+        """Those of these goals whose figures the user may see: of the own goals, of people below, or as HR.
+
+        Rules don't look at a goal that is being typed; so what is computed while somebody types asks here.
+
+        :return: ``perf.goal``
+        """
+        if self.env.su:
+            return self
+        responsible = {goal: goal._get_responsible_id() for goal in self}
+        roles = self.env["perf.reporting.line"]._get_roles([False, *responsible.values()])
+        return self.filtered(lambda goal: goal._is_concern_of(roles[responsible[goal]]))
+
+    def _is_concern_of(self, role):
+        """Whether figures of the goal concern somebody of this role; HR only in the own companies."""
+        if role != "officer":
+            return role in ("self", "manager")
+        # sudo: the company of the owner counts, not the one that was typed; nothing but a yes or no leaves here.
+        goal = self.sudo()
+        owner = {"individual": goal.employee_id, "department": goal.department_id}.get(goal.level)
+        return (owner.company_id if owner else goal.company_id)._origin in self.env.user.company_ids
+
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_perf_can(self):
         records = self._origin.sudo(False)

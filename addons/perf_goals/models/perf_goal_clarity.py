@@ -30,7 +30,7 @@ class PerfGoalClarity(models.AbstractModel):
         "key_result_ids.target_value",
     )
     def _compute_clarity(self):
-        people = self.filtered(lambda goal: goal.level == "individual").employee_id._origin
+        people = self._get_concerned().filtered(lambda goal: goal.level == "individual").employee_id._origin
         # sudo: only the number of goals counts, whether or not the reader may see each of them.
         groups = self.sudo()._read_group(
             [("employee_id", "in", people.ids), ("state", "in", ("draft", "proposed", "active"))],

@@ -242,7 +242,7 @@ class PerfGoalKeyResult(models.Model):
         if not self._is_adjusted():
             return full
         return self.env._(
-            "%(adjusted)s (of %(target)s)", adjusted=self._format_value(round(self.adjusted_target, 2)), target=full
+            "%(adjusted)s (of %(target)s)", adjusted=self._format_number(self.adjusted_target), target=full
         )
 
     def _format_value(self, value):
@@ -250,12 +250,16 @@ class PerfGoalKeyResult(models.Model):
         self.ensure_one()
         if self.kind == "milestone" and value in (0, 1):
             return self.env._("Reached") if value else self.env._("Not yet")
-        text = self._format_number(value)
+        return self._add_unit(self._format_number(value))
+
+    def _add_unit(self, text):
+        """Figures with what they are counted in."""
         unit = self._get_unit_label()
         return f"{text} {unit}" if unit else text
 
     def _format_number(self, value):
         """A number as people read it, without decimals that mean nothing."""
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        digits = 0 if float(value).is_integer() else 2
+        rounded = round(float(value), 2)
+        digits = next(digits for digits in (0, 1, 2) if digits == 2 or round(rounded, digits) == rounded)
         return self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", value, grouping=True)

@@ -42,7 +42,7 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
         "goal_id.level",
         "goal_id.state",
     )
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_realism(self):
         histories = self._get_histories()
         for result in self:
@@ -68,7 +68,8 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
 
         :return: only key results whose earlier periods can be measured
         """
-        results = self.filtered(lambda result: result._has_history())
+        concerned = self.goal_id._get_concerned()
+        results = self.filtered(lambda result: result.goal_id in concerned and result._has_history())
         histories = {}
         for metric, group in results.grouped("metric_id").items():
             histories |= group._get_histories_of(metric)
@@ -184,14 +185,14 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
         goal = self.goal_id
         if history.own:
             name = goal._get_owner_name() or self.env._("The owner")
-            values = ", ".join(self._format_value(round(value, 2)) for value in history.own)
+            values = self._add_unit(", ".join(self._format_number(value) for value in history.own))
             yield self.env._("%(name)s, the latest period first: %(values)s.", name=name, values=values)
         if history.peers:
             count, low, middle, high = summary(history.peers)
             yield self.env._(
-                "Colleagues in the same job, in %(count)s periods: from %(low)s to %(high)s, %(middle)s in the middle.",
+                "Colleagues in the same job, in %(count)s periods: %(middle)s in the middle, from %(low)s to %(high)s.",
                 count=count,
-                low=self._format_value(round(low, 2)),
-                middle=self._format_value(round(middle, 2)),
-                high=self._format_value(round(high, 2)),
+                low=self._format_number(low),
+                middle=self._format_number(middle),
+                high=self._format_value(high),
             )

@@ -229,7 +229,9 @@ class PerfGoalWords(models.AbstractModel):
             )
         if self.checkin_due_date:
             return self.env._("Active. Next check-in by %(day)s.", day=self._format_date(self.checkin_due_date))
-        return self.env._("Active.")
+        if self.key_result_ids:
+            return self.env._("Active. It is measured each night, so no check-in is needed.")
+        return self.env._("Active. It follows the goals that are aligned to it, so no check-in is needed.")
 
     def _format_date(self, day):
         """A date as the reader writes it."""

@@ -149,10 +149,11 @@ class PerfMetricPreview(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.depends("model_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_path_choices(self):
+        may_see = self._is_builder()
         for metric in self:
-            model = self.env.get(metric.model_name or "")
+            model = self.env.get(metric.model_name or "") if may_see else None
             is_open = model is not None and self._is_open_model(model._name)
             metric.path_choices = metric._list_path_choices(model) if is_open else []
 
@@ -202,8 +203,14 @@ class PerfMetricPreview(models.AbstractModel):
     )
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_preview(self):
+        may_see = self._is_builder()
         for metric in self:
-            metric.preview = metric._get_preview() if metric._has_source() else {}
+            metric.preview = metric._get_preview() if may_see and metric._has_source() else {}
+
+    @api.model
+    def _is_builder(self):
+        """Whether the user builds metrics: groups of fields don't guard what is computed while a form is filled in."""
+        return self.env.su or self.env.user.has_group("perf_base.group_perf_admin")
 
     def _has_source(self):
         """Whether enough is chosen to try."""

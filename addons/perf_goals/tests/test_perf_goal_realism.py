@@ -119,6 +119,27 @@ class TestPerfGoalRealism(PerfMetricCommon):
                 line.target_value = 1.0
                 self.assertEqual(line.realism, "reached")
 
+    def test_who_sees_figures(self):
+        """Filling in a form for somebody else tells nothing about what that person reached."""
+        self.make_history(self.employee_portal_employee, [4, 6, 2, 5])
+        values = {
+            "name": "Be here", "level": "individual", "employee_id": self.employee_portal_employee.id,
+            "date_start": "2026-04-01", "date_end": "2026-04-30", "company_id": self.company.id, "state": "draft",
+            "key_result_ids": [fields.Command.create({"name": "Any", "metric_id": self.metric.id, "target_value": 9.0})],
+        }  # fmt: skip
+        spec = {"realism_data": {}, "clarity_score": {}, "key_result_ids": {"fields": {"realism_text": {}}}}
+        sees = {"portal_employee", "manager", "head", "top_manager", "officer", "admin"}
+        for name in (*sees, "employee", "colleague", "former_manager", "portal_manager", "other_officer"):
+            goals = self.as_user(self.env["perf.goal"], getattr(self, f"user_{name}"))
+            with self.subTest(name=name):
+                reply = goals.onchange(values, ["key_result_ids"], spec)
+                self.assertEqual("4, 6, 2, 5" in str(reply), name in sees)
+                for level in ("department", "company"):
+                    forged = {**values, "level": level, "department_id": self.department.id}
+                    reply = goals.onchange(forged, ["key_result_ids"], spec)
+                    if name not in ("manager", "head", "top_manager", "officer", "admin"):
+                        self.assertNotIn("latest period", str(reply))
+
     def test_broken_metric(self):
         """A metric that can't be measured leaves the form usable."""
         result = self.make_target(5.0)

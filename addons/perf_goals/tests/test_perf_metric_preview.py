@@ -97,6 +97,24 @@ class TestPerfMetricPreview(PerfMetricCommon):
                         metric.read([name])
         self.assertTrue(self.as_user(self.metric, self.user_admin).read(["preview"])[0]["preview"])
 
+    def test_filling_in_the_form_tells_nobody_else(self):
+        """Calling what the form calls gives people without the right no figures."""
+        self.make_recent(self.employee_employee, 3)
+        values = {
+            "name": "Spy", "aggregate": "count", "model_id": self.metric.sudo().model_id.id,
+            "employee_path": "resource_id.user_id", "domain": "[]",
+        }  # fmt: skip
+        spec = {"preview": {}, "path_choices": {}, "sentence": {}}
+        for user in (self.user_employee, self.user_portal_employee, self.user_officer):
+            metrics = self.as_user(self.env["perf.metric"], user)
+            with self.subTest(user=user.login):
+                try:
+                    reply = metrics.onchange(values, ["model_id"], spec)
+                except AccessError:
+                    continue
+                self.assertFalse(reply["value"].get("preview"))
+                self.assertFalse(reply["value"].get("path_choices"))
+
     def test_closed_records_are_not_previewed(self):
         """What its author may not read is not shown either, saved or not."""
         admin = self.env["perf.metric"].with_user(self.user_admin)
