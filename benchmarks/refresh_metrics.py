@@ -17,6 +17,8 @@ import tracemalloc
 from pathlib import Path
 from unittest.mock import patch
 
+from _loading import fill_required
+
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -27,6 +29,10 @@ MEMORY = 1.5  # the peak for all key results, as a multiple of that for a tenth 
 FIRST = 20_000_000
 BATCH = 1_000
 
+TABLES = (
+    "res_partner", "res_users", "resource_resource", "hr_employee", "resource_calendar_leaves", "perf_goal",
+    "perf_goal_key_result",
+)  # fmt: skip
 PERIOD = "CURRENT_DATE - 150 - n / 10000", "CURRENT_DATE + 30"
 LOAD = f"""
     INSERT INTO res_partner (id, name, active, company_id, create_uid, write_uid, create_date, write_date)
@@ -37,11 +43,9 @@ LOAD = f"""
     INSERT INTO resource_resource (id, name, resource_type, time_efficiency, tz, company_id, user_id, active)
          SELECT {FIRST} + n, 'Bench ' || n, 'user', 100, 'UTC', %(company)s, {FIRST} + n, TRUE
            FROM generate_series(1, {PEOPLE}) n;
-    INSERT INTO hr_employee (id, name, company_id, resource_id, user_id, work_contact_id, active,
-                             current_version_id, {{copied}})
-         SELECT {FIRST} + n, 'Bench ' || n, %(company)s, {FIRST} + n, {FIRST} + n, {FIRST} + n, TRUE,
-                NULL, {{copied}}
-           FROM generate_series(1, {PEOPLE}) n, (SELECT * FROM hr_employee ORDER BY id LIMIT 1) sample;
+    INSERT INTO hr_employee (id, name, company_id, resource_id, user_id, work_contact_id, active)
+         SELECT {FIRST} + n, 'Bench ' || n, %(company)s, {FIRST} + n, {FIRST} + n, {FIRST} + n, TRUE
+           FROM generate_series(1, {PEOPLE}) n;
     INSERT INTO resource_calendar_leaves (name, resource_id, company_id, date_from, date_to, time_type)
          SELECT 'kind ' || n %% {METRICS}, {FIRST} + 1 + (n::bigint * 7919) %% {PEOPLE}, %(company)s,
                 CURRENT_DATE - 1 - n %% 300, CURRENT_DATE - n %% 300, 'leave'
@@ -52,10 +56,10 @@ LOAD = f"""
                 {PERIOD[0]}, {PERIOD[1]}, 1, 'active', 0, 'off_track', CURRENT_DATE - 100, 1, 1, now(), now()
            FROM generate_series(1, {GOALS}) n;
     INSERT INTO perf_goal_key_result (id, goal_id, name, kind, start_value, target_value, current_value, weight,
-                                      progress, score_raw, has_value, is_measured, metric_id, sequence, {{shares}}
+                                      progress, score_raw, has_value, is_measured, metric_id, sequence,
                                       create_uid, write_uid, create_date, write_date)
          SELECT {FIRST} + n, {FIRST} + 1 + n %% {GOALS}, 'Result ' || n, 'number', 0, 20, 0, 1, 0, 0, TRUE, TRUE,
-                CASE WHEN n <= {MEASURED} THEN (%(metrics)s::int[])[1 + n %% {METRICS}] END, 10, {{ones}}
+                CASE WHEN n <= {MEASURED} THEN (%(metrics)s::int[])[1 + n %% {METRICS}] END, 10,
                 1, 1, now(), now()
            FROM generate_series(1, {RESULTS}) n;
 """
@@ -141,20 +145,9 @@ def load(env):
         ]
     )
     env.flush_all()
-    env.cr.execute(
-        """
-        SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
-         WHERE table_name = 'hr_employee' AND is_nullable = 'NO' AND column_default IS NULL
-           AND column_name NOT IN ('id', 'name', 'company_id', 'resource_id', 'user_id', 'work_contact_id', 'active')
-        """
-    )
-    copied = ", ".join(f"sample.{name}" for name in (env.cr.fetchone()[0] or "").split(", ") if name) or "NULL::int"
-    names = copied.replace("sample.", "") if "sample." in copied else "parent_id"
-    sql = LOAD.replace(" {copied})", f" {names})", 1).replace("NULL, {copied}", f"NULL, {copied}", 1)
-    has_share = "exposure" in env["perf.goal.key.result"]._fields
-    sql = sql.replace("{shares}", "exposure," if has_share else "").replace("{ones}", "1," if has_share else "")
-    env.cr.execute(sql, {"company": env.company.id, "metrics": [metrics[number].id for number in range(METRICS)]})
-    for table in ("resource_calendar_leaves", "resource_resource", "hr_employee", "perf_goal", "perf_goal_key_result"):
+    fill_required(env, *TABLES)
+    env.cr.execute(LOAD, {"company": env.company.id, "metrics": [metrics[number].id for number in range(METRICS)]})
+    for table in TABLES:
         env.cr.execute(f"ANALYZE {table}")
     env.invalidate_all()
     return metrics
