@@ -18,7 +18,7 @@ class PerfGoalAssignWizard(models.TransientModel):
     goal_id = fields.Many2one("perf.goal", string="Like This Goal", ondelete="cascade")
     parent_id = fields.Many2one("perf.goal", string="Aligned to", domain=[("state", "=", "active")], ondelete="cascade")
     date_start = fields.Date(string="From", required=True, default=fields.Date.context_today)
-    date_end = fields.Date(string="Until", required=True)
+    date_end = fields.Date(string="Until", required=True, default=lambda self: self._default_date_end())
     mode = fields.Selection(
         [("active", "Agreed: active at once"), ("draft", "As drafts: people change and propose them")],
         required=True,
@@ -35,6 +35,11 @@ class PerfGoalAssignWizard(models.TransientModel):
     department_ids = fields.Many2many("hr.department", string="Departments")
     job_ids = fields.Many2many("hr.job", string="Jobs")
     people_count = fields.Integer(compute="_compute_people_count")
+
+    @api.model
+    def _default_date_end(self):
+        """Three months from today, the period that people have in view."""
+        return fields.Date.subtract(fields.Date.add(fields.Date.context_today(self), months=3), days=1)
 
     @api.depends("who", "employee_ids", "department_ids", "job_ids")
     def _compute_people_count(self):
