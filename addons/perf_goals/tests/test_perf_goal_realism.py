@@ -125,7 +125,9 @@ class TestPerfGoalRealism(PerfMetricCommon):
         values = {
             "name": "Be here", "level": "individual", "employee_id": self.employee_portal_employee.id,
             "date_start": "2026-04-01", "date_end": "2026-04-30", "company_id": self.company.id, "state": "draft",
-            "key_result_ids": [fields.Command.create({"name": "Any", "metric_id": self.metric.id, "target_value": 9.0})],
+            "key_result_ids": [
+                fields.Command.create({"name": "Any", "metric_id": self.metric.id, "target_value": 9.0})
+            ],
         }  # fmt: skip
         spec = {"realism_data": {}, "clarity_score": {}, "key_result_ids": {"fields": {"realism_text": {}}}}
         sees = {"portal_employee", "manager", "head", "top_manager", "officer", "admin"}

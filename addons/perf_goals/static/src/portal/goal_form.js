@@ -9,15 +9,22 @@ const RESULT_FIELDS = ["name", "metric_id", "start_value", "target_value"];
 /** The clarity meter below the form of a goal: follows what is typed, and shows the hint that helps most. */
 export class GoalForm extends Interaction {
     static selector = "form.o_perf_goal_form";
+    refreshSoon = this.debounced(this.refresh, 400);
     dynamicContent = {
         _root: {
-            "t-on-input": this.debounced(this.refresh, 400),
-            "t-on-perf_text_restored": this.debounced(this.refresh, 400),
+            "t-on-input": this.refreshSoon,
+            "t-on-perf_text_restored": this.refreshSoon,
         },
+        ".o_perf_goal_metric": {"t-on-change": this.onMetricChange},
     };
 
     start() {
         this.refresh();
+    }
+
+    onMetricChange() {
+        this.showSources();
+        this.refreshSoon();
     }
 
     /** Shows of each key result what has to be typed: what a metric says of itself is not asked for. */
