@@ -6,7 +6,7 @@
     "author": "Performance Suite contributors",
     "website": "https://github.com/performance-suite/performance-suite",
     "license": "LGPL-3",
-    "depends": ["perf_base"],
+    "depends": ["perf_base", "web_hierarchy"],
     "data": [
         "security/ir.model.access.csv",
         "security/perf_goal_security.xml",
@@ -27,6 +27,7 @@
         "views/perf_goal_views.xml",
         "views/perf_metric_views.xml",
         "views/perf_metric_value_views.xml",
+        "views/perf_goal_alignment_views.xml",
         "views/perf_goal_report_views.xml",
         "views/hr_employee_views.xml",
         "views/hr_department_views.xml",
@@ -41,9 +42,14 @@
         "web.assets_backend": [
             "perf_goals/static/src/goal_chart/*",
             "perf_goals/static/src/goal_clarity/*",
+            "perf_goals/static/src/goal_health/*",
             "perf_goals/static/src/goal_realism/*",
             "perf_goals/static/src/metric_path/*",
             "perf_goals/static/src/metric_preview/*",
+        ],
+        "web.assets_backend_lazy": [
+            "perf_goals/static/src/goal_alignment/*",
+            "perf_goals/static/src/goal_graph/*",
         ],
         "web.assets_frontend": [
             "perf_goals/static/src/goal_chart/goal_chart.scss",

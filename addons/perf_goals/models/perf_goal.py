@@ -2,10 +2,14 @@ import math
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import LazyTranslate
 
 from ..tools.chart import chart
 from ..tools.progress import CLOSED, expected_share, weighted_mean
 
+_lt = LazyTranslate(__name__)
+
+NO_HEALTH = _lt("Not under way")  # drafts, proposed, closed and cancelled goals
 STATES = [
     ("draft", "Draft"),
     ("proposed", "Proposed"),
@@ -107,6 +111,8 @@ class PerfGoal(models.Model):
         compute="_compute_health",
         store=True,
         copy=False,
+        group_expand=True,
+        falsy_value_label=NO_HEALTH,
         help="Progress compared with the time passed: on track from 90 % of what is expected today, at risk from 70 %. "
         "Nobody is behind in the first 15 % of the period. No news: no check-in for twice the cadence.",
     )

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 RANK = {"company": 0, "department": 1, "individual": 2}
 
@@ -9,6 +11,111 @@ class PerfGoalAlignment(models.AbstractModel):
 
     _name = "perf.goal.alignment"
     _description = "Alignment of Goals"
+
+    active_child_ids = fields.One2many(
+        "perf.goal",
+        "parent_id",
+        string="Active Aligned Goals",
+        domain=[("state", "=", "active")],
+        help="The active goals that contribute to this one, as far as you may see them.",
+    )
+    is_covered = fields.Boolean(
+        string="Somebody Works on It",
+        compute="_compute_is_covered",
+        search="_search_is_covered",
+        help="A person has an active goal that contributes to this one, directly or through other goals; one that was "
+        "cancelled on the way breaks the link. People of all companies count, also those whose goals you don't see.",
+    )
+
+    # ------------------------------------------------------------------
+    # Coverage: does a person work on it?
+    # ------------------------------------------------------------------
+
+    @api.depends("level", "state", "child_ids.level", "child_ids.state")
+    def _compute_is_covered(self):
+        covered = self._origin._get_covered_ids()
+        for goal in self:
+            goal.is_covered = goal.level == "individual" or goal._origin.id in covered
+
+    @api.model
+    def _search_is_covered(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        self._flush_alignment()
+        # From the people up, so that the database walks each link once, whatever the number of goals above.
+        covered = SQL(
+            """
+            (WITH RECURSIVE above (id) AS (
+                SELECT parent_id FROM perf_goal
+                 WHERE level = 'individual' AND state = 'active' AND parent_id IS NOT NULL
+                UNION
+                SELECT goal.parent_id
+                  FROM perf_goal goal
+                  JOIN above ON above.id = goal.id
+                 WHERE goal.parent_id IS NOT NULL AND goal.state <> 'cancelled'
+            ) SELECT id FROM above)
+            """
+        )
+        return Domain("level", "=", "individual") | Domain("id", "in", covered)
+
+    def _get_covered_ids(self):
+        """Which of these goals a person works on: set of ids.
+
+        Rules don't count here: whether somebody works on a goal is a fact about the goal, and must not depend on whose
+        goals the reader happens to see.
+        """
+        if not self:
+            return set()
+        self._flush_alignment()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE below (top_id, id, is_work, is_link) AS (
+                    SELECT parent_id, id, level = 'individual' AND state = 'active', state <> 'cancelled'
+                      FROM perf_goal
+                     WHERE parent_id = ANY(%s)
+                    UNION
+                    SELECT below.top_id, goal.id, goal.level = 'individual' AND goal.state = 'active',
+                           goal.state <> 'cancelled'
+                      FROM below
+                      JOIN perf_goal goal ON goal.parent_id = below.id
+                     WHERE below.is_link AND NOT below.is_work
+                )
+                SELECT DISTINCT top_id FROM below WHERE is_work
+                """,
+                self.ids,
+            )
+        )
+        return {goal_id for (goal_id,) in rows}
+
+    @api.model
+    def _flush_alignment(self):
+        """Write what statements on the links between goals read."""
+        self.env["perf.goal"].flush_model(["level", "parent_id", "state"])
+
+    # ------------------------------------------------------------------
+    # The tree
+    # ------------------------------------------------------------------
+
+    @api.model
+    def hierarchy_read(self, domain, specification, parent_field, child_field=None, order=None):
+        """A single goal comes with the one above and those beside or beneath it, as far as the reader may see them.
+
+        The goal of a manager is above those of people who may not read it, so it is left out rather than refused.
+        """
+        records = self.search(domain, order=order)
+        if len(records) != 1 or not child_field:
+            return super().hierarchy_read(domain, specification, parent_field, child_field, order)
+        above = records[parent_field]._filtered_access("read")
+        beneath = self.search(
+            [(parent_field, "=", (above or records).id), ("state", "=", "active"), ("id", "!=", records.id)],
+            order=order,
+        )
+        return (records | above | beneath).web_read({parent_field: {"fields": {"display_name": {}}}, **specification})
+
+    # ------------------------------------------------------------------
+    # What may be aligned to what
+    # ------------------------------------------------------------------
 
     @api.constrains("parent_id", "level", "employee_id")
     def _check_parent(self):

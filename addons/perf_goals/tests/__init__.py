@@ -1,5 +1,6 @@
 from . import test_tools
 from . import test_perf_goal
+from . import test_perf_goal_alignment
 from . import test_perf_goal_amendment
 from . import test_perf_goal_checkin
 from . import test_perf_goal_mail

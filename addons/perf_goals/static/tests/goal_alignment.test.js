@@ -3,6 +3,7 @@ import {describe, expect, test} from "@odoo/hoot";
 import {animationFrame} from "@odoo/hoot-mock";
 import {defineHrModels} from "@hr/../tests/hr_test_helpers";
 import {queryAllTexts} from "@odoo/hoot-dom";
+import {getChart} from "@web/../tests/views/graph/graph_test_helpers";
 import "@web_hierarchy/../tests/hierarchy_mock_server";
 
 class Goal extends models.Model {
@@ -27,14 +28,17 @@ class Goal extends models.Model {
     state = fields.Char({default: "active"});
     date_end = fields.Date();
     employee_id = fields.Many2one({relation: "hr.employee.public"});
-    parent_id = fields.Many2one({relation: "perf.test.goal"});
+    parent_id = fields.Many2one({
+        relation: "perf.test.goal",
+        inverse_fname_by_model_name: {"perf.test.goal": "active_child_ids"},
+    });
     active_child_ids = fields.One2many({relation: "perf.test.goal", relation_field: "parent_id"});
     _records = [
-        {id: 1, name: "Customers come back", level: "company", health: "on_track", state: "active"},
-        {id: 2, name: "People stay", level: "company", health: "at_risk", state: "active"},
-        {id: 3, name: "Fewer defects", level: "department", parent_id: 1, health: "off_track", state: "active"},
-        {id: 4, name: "Checked orders", level: "individual", parent_id: 3, health: "stale", state: "active"},
-        {id: 5, name: "Tidy archive", level: "individual", health: false, state: "active"},
+        {id: 1, name: "Customers come back", level: "company", health: "on_track", active_child_ids: [3]},
+        {id: 2, name: "People stay", level: "company", health: "at_risk"},
+        {id: 3, name: "Fewer defects", level: "department", health: "off_track", parent_id: 1, active_child_ids: [4]},
+        {id: 4, name: "Checked orders", level: "individual", health: "stale", parent_id: 3},
+        {id: 5, name: "Tidy archive", level: "individual"},
     ];
 }
 
@@ -137,4 +141,15 @@ test("health is a sign and a word", async () => {
     });
     expect(queryAllTexts(".o_data_row")).toEqual(["On track", "At risk", "Off track", "No news", ""]);
     expect(".o_data_row:eq(2) .fa-times-circle.text-danger").toHaveCount(1);
+});
+
+test("bars by health have the colours of the words", async () => {
+    const view = await mountView({
+        type: "graph",
+        resModel: "perf.test.goal",
+        arch: `<graph js_class="perf_goal_graph"><field name="level"/><field name="health"/></graph>`,
+    });
+    const colors = Object.fromEntries(getChart(view).data.datasets.map((set) => [set.label, set.backgroundColor]));
+    expect(colors["On track"]).toBe("#28a745");
+    expect(colors["Off track"]).toBe("#dc3545");
 });
