@@ -112,6 +112,12 @@ test("a refused alignment leaves the tree as it was", async () => {
     expect(".o_perf_goal_orphan").toHaveText("Tidy archive");
 });
 
+test("opened on one goal, the tray still holds what is not aligned", async () => {
+    await mountView({type: "hierarchy", resModel: "perf.test.goal", arch, context: {hierarchy_res_id: 3}});
+    expect(tree(0)).toEqual(["Customers come back"]);
+    expect(".o_perf_goal_orphan").toHaveText("Tidy archive");
+});
+
 test("columns by health stand in order, those without health last and with a word", async () => {
     await mountView({
         type: "kanban",

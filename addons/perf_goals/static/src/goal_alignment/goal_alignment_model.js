@@ -17,6 +17,7 @@ export class GoalAlignmentModel extends HierarchyModel {
         this.action = services.action;
         this.tray = {records: [], length: 0};
         this.path = [];
+        this.searchDomain = [];
     }
 
     /** On top stands what contributes to nothing that is active, or to nothing that the reader may see. */
@@ -33,6 +34,16 @@ export class GoalAlignmentModel extends HierarchyModel {
         ];
     }
 
+    /**
+     * Opened on one goal, the tree shows that one alone, but the tray what the search finds as ever.
+     *
+     * @override
+     */
+    _getNextConfig(currentConfig, params) {
+        this.searchDomain = params.domain || this.searchDomain;
+        return super._getNextConfig(currentConfig, params);
+    }
+
     /** @override */
     async load(params = {}) {
         await super.load(params);
@@ -46,7 +57,7 @@ export class GoalAlignmentModel extends HierarchyModel {
     }
 
     async loadTray() {
-        const domain = Domain.and([this.config.domain, this.trayDomain]).toList({});
+        const domain = Domain.and([this.searchDomain, this.trayDomain]).toList({});
         this.tray = await this.orm.webSearchRead(this.resModel, domain, {
             specification: {name: {}, employee_id: {fields: {display_name: {}}}},
             limit: TRAY_LIMIT,
