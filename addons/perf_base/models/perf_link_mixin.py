@@ -15,9 +15,26 @@ class PerfLinkMixin(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Leave out defaults that point at records which the user can't read."""
+        """Leave out defaults that point at records which the user can't read, and stored ones of what nobody types."""
         values = super().default_get(fields)
+        values |= self._get_own_defaults(values)
         return {name: value for name, value in values.items() if not self._get_hidden_links(name, value)}
+
+    @api.model
+    def _get_own_defaults(self, values):
+        """The defaults of the model itself for fields that nobody types, where somebody stored one (``ir.default``).
+
+        Every internal user may store defaults of their own; one for the state of a record would make it approved.
+
+        :param values: dict of default values
+        """
+        stored = self.env["ir.default"]._get_model_defaults(self._name)
+        names = [
+            name
+            for name in stored.keys() & values.keys()
+            if self._fields[name].readonly and f"default_{name}" not in self.env.context
+        ]
+        return {name: default(self) if (default := self._fields[name].default) else False for name in names}
 
     @api.model_create_multi
     def create(self, vals_list):

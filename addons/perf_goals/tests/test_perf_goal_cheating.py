@@ -127,6 +127,25 @@ class TestPerfGoalCheating(PerfMetricCommon):
             self.assertFreshDraft(goal)
             self.assertTrue(result.sudo().has_value)
 
+    def test_personal_defaults_cannot_approve(self):
+        """Defaults that an internal user may store for themselves don't reach what only the steps set."""
+        Default = self.as_user(self.env["ir.default"], self.user_employee)
+        for name in PROTECTED:
+            Default.set("perf.goal", name, PROTECTED[name], user_id=True)
+        for name in PROTECTED_RESULT:
+            Default.set("perf.goal.key.result", name, PROTECTED_RESULT[name], user_id=True)
+        Default.set("perf.goal.key.result", "is_measured", False, user_id=True)
+        Default.set("perf.goal.amendment", "state", "approved", user_id=True)
+        Default.set("perf.goal.amendment", "decided_by_id", self.user_manager.partner_id.id, user_id=True)
+        Goal = self.as_user(self.env["perf.goal"], self.user_employee)
+        goal = Goal.create(self.goal_values())
+        self.assertFreshDraft(goal.sudo())
+        self.assertFreshDraft(Goal.create(self.goal_values(key_result_ids=False)).sudo())
+        self.assertTrue(goal.sudo().key_result_ids.is_measured)
+        agreed = self.make_goal(self.employee_employee)
+        self.as_user(agreed, self.user_employee).amend({"weight": 2}, "Because.")
+        self.assertEqual((agreed.amendment_ids.state, agreed.amendment_ids.decided_by_id.id), ("pending", False))
+
     def test_copy_is_a_draft_of_the_owner(self):
         """A copy can neither be approved nor belong to somebody else, and one of an active goal is a new draft."""
         for user, employee in self.owners():
