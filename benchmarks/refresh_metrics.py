@@ -47,7 +47,7 @@ LOAD = f"""
          SELECT {FIRST} + n, 'Bench ' || n, %(company)s, {FIRST} + n, {FIRST} + n, {FIRST} + n, TRUE
            FROM generate_series(1, {PEOPLE}) n;
     INSERT INTO resource_calendar_leaves (name, resource_id, company_id, date_from, date_to, time_type)
-         SELECT 'kind ' || n %% {METRICS}, {FIRST} + 1 + (n::bigint * 7919) %% {PEOPLE}, %(company)s,
+         SELECT 'kind ' || n / {PEOPLE} %% {METRICS}, {FIRST} + 1 + (n::bigint * 7919) %% {PEOPLE}, %(company)s,
                 CURRENT_DATE - 1 - n %% 300, CURRENT_DATE - n %% 300, 'leave'
            FROM generate_series(1, {RECORDS}) n;
     INSERT INTO perf_goal (id, name, level, commitment, employee_id, company_id, date_start, date_end, weight, state,
@@ -187,12 +187,15 @@ def peak(env, metrics, count):
 
 def check(env, metrics):
     """Both ways say the same."""
-    env.cr.execute("SELECT COUNT(*), SUM(current_value) FROM perf_goal_key_result WHERE metric_id IS NOT NULL")
+    env.cr.execute(
+        "SELECT COUNT(*), SUM(current_value) FROM perf_goal_key_result WHERE metric_id = ANY(%s)", (metrics.ids,)
+    )
     count, total = env.cr.fetchone()
     plain = 0
     for number, metric in enumerate(metrics):
         env.cr.execute(f"SELECT SUM(count) FROM ({AGGREGATE}) AS figures", (f"kind {number}", metric.id))
         plain += env.cr.fetchone()[0]
+    assert plain > MEASURED, f"only {plain} records belong to somebody's goal"
     assert (count, total) == (MEASURED, float(plain)), (count, total, plain)
 
 

@@ -15,6 +15,7 @@ from . import perf_goal_copying
 from . import perf_goal
 from . import perf_metric_engine
 from . import perf_metric_refresh
+from . import perf_metric_bulk
 from . import perf_metric_preview
 from . import perf_metric
 from . import perf_metric_value

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.progress import CADENCE_DAYS, expected_share, health
+from ..tools.progress import CADENCE_DAYS, attention_rank, expected_share, health
 
 
 class PerfGoalCadence(models.AbstractModel):
@@ -28,11 +28,9 @@ class PerfGoalCadence(models.AbstractModel):
 
     @api.depends("state", "health", "amendment_ids.state")
     def _compute_attention_rank(self):
-        ranks = {"off_track": 1, "at_risk": 2, "stale": 3, "on_track": 4}
         for goal in self:
             has_pending = "pending" in goal.amendment_ids.mapped("state")
-            waits = goal.state == "proposed" or (goal.state == "active" and has_pending)
-            goal.attention_rank = 0 if waits else ranks.get(goal.health, 5)
+            goal.attention_rank = attention_rank(goal.state, goal.health, has_pending)
 
     def _get_health(self, today):
         """Word for how the goal is doing on that day; False unless it is active."""
@@ -49,10 +47,7 @@ class PerfGoalCadence(models.AbstractModel):
         goal = self.sudo()  # sudo: neither managers nor portal users may read it on the person; only days leave here.
         if goal.level == "individual" and goal.employee_id.perf_checkin_cadence:
             return CADENCE_DAYS[goal.employee_id.perf_checkin_cadence]
-        department = goal.department_id
-        while department and not department.perf_checkin_cadence:
-            department = department.parent_id
-        return CADENCE_DAYS.get(department.perf_checkin_cadence) or goal.company_id._get_perf_cadence_days()
+        return goal.department_id._get_perf_cadence_days() or goal.company_id._get_perf_cadence_days()
 
     def _get_news_date(self):
         """Day of the latest news: start, approval or last check-in."""

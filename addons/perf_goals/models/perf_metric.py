@@ -18,6 +18,7 @@ class PerfMetric(models.Model):
     _inherit = [
         "perf.metric.engine",
         "perf.metric.refresh",
+        "perf.metric.bulk",
         "perf.metric.preview",
         "perf.text.mixin",
         "mail.thread",

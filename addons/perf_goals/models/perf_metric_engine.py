@@ -1,6 +1,7 @@
 from ast import literal_eval
 from collections import defaultdict
 from datetime import timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from odoo import models
@@ -9,6 +10,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.metric import PATH_LIMIT, MetricWindow, day_bounds, ratio
+
+
+class CompanyFacts(NamedTuple):
+    """What the figures of a company's people depend on."""
+
+    id: int
+    currency_id: int
+    root_id: int
+    zone: ZoneInfo
+
 
 WINDOW = "perf_window"  # alias of the windows in the query
 NUMERIC = ("integer", "float", "monetary")
@@ -121,20 +132,29 @@ class PerfMetricEngine(models.AbstractModel):
         )
         employees = employees.with_context(active_test=False)
         keys = self._get_person_keys(employees) if by_person else {}
-        by_id = {employee.id: employee for employee in employees}
-        zones = {employee.id: employee._get_perf_timezone() for employee in employees}
-        rows = []
+        companies = {company.id: self._get_company_facts(company) for company in employees.company_id}
+        facts = {employee.id: companies[employee.company_id.id] for employee in employees}
+        zones = employees._get_perf_timezones()
+        rows, bounds = [], {}
         for slot, window in enumerate(windows):
             for employee_id in window.employee_ids or (None,):
-                company = (
-                    by_id[employee_id].company_id if employee_id else self.env["res.company"].browse(window.company_id)
+                company = facts.get(employee_id) or self._get_company_facts(
+                    self.env["res.company"].browse(window.company_id)
                 )
-                zone = zones[employee_id] if employee_id else self._get_company_zone(company)
-                lower, upper = self._get_bounds(window, zone)
-                currency_id = window.currency_id or self.currency_id.id or company.currency_id.id
-                rest = (company.id, lower, upper, currency_id, company.root_id.id)
+                zone = zones[employee_id] if employee_id else company.zone
+                days = window.date_from, window.date_to, zone
+                if days not in bounds:
+                    bounds[days] = self._get_bounds(window, zone)
+                currency_id = window.currency_id or self.currency_id.id or company.currency_id
+                rest = (company.id, *bounds[days], currency_id, company.root_id)
                 rows += [(slot, key, *rest) for key in (keys[employee_id] if by_person else (None,))]
         return rows
+
+    def _get_company_facts(self, company):
+        """What windows need to know of a company: ``CompanyFacts``."""
+        return CompanyFacts(
+            company.id, company.currency_id.id, company.root_id.id, ZoneInfo(company.resource_calendar_id.tz or "UTC")
+        )
 
     def _get_company_zone(self, company):
         """Time zone in which the days of a whole company begin."""

@@ -50,17 +50,22 @@ class PerfMetricRefresh(models.AbstractModel):
         :return: whether there may be more
         """
         self.ensure_one()
+        count = self._refresh_individual(batch)
+        if count == batch:
+            return True
+        # Those of departments and companies, of which there are few.
         results = self.env["perf.goal.key.result"].search(
             [
                 ("metric_id", "=", self.id),
                 ("goal_id.state", "=", "active"),
+                ("goal_id.level", "!=", "individual"),
                 ("refresh_run", "!=", self.refresh_run),
             ],
             order="id",
             limit=batch,
         )
-        is_sound = results._refresh_metric_values()
-        if results and is_sound and len(results) == batch:
+        is_sound = count is not None and results._refresh_metric_values()
+        if is_sound and len(results) == batch:
             return True
         self.write({"is_refreshing": False, "last_refresh": fields.Datetime.now()})
         return False

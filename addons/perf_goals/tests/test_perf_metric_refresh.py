@@ -1,3 +1,4 @@
+import random
 from unittest.mock import patch
 
 from odoo import fields
@@ -143,6 +144,71 @@ class TestPerfMetricRefresh(PerfMetricCommon):
         self.make_measured()
         with self.assertRaises(UserError):
             self.metric.unlink()
+
+    def make_varied_goals(self):
+        """Goals that differ in all that progress and health depend on, below one that follows them."""
+        top = self.make_shared("department", roll_up=True, key_result_ids=[])
+        rng, goals = random.Random(19), self.env["perf.goal"]
+        for person in self.make_employees(12):
+            user = self.env["res.users"].create({"name": person.name, "login": f"varied_{person.id}"})
+            person.write({"user_id": user.id, "department_id": self.department.id})
+            person.perf_checkin_cadence = rng.choice([False, "weekly", "monthly"])
+            results = [
+                {"name": "Measured", "metric_id": self.metric.id, "target_value": rng.choice([3.0, 6.0, -2.0])},
+                {"name": "Typed", "target_value": 10.0, "weight": rng.choice([0.0, 1.0, 2.5])},
+            ]
+            results[0] |= {"weight": rng.choice([1.0, 0.5]), "is_prorated": rng.random() < 0.5}
+            goal = self.make_measured(
+                person,
+                parent_id=top.id,
+                date_start=self.day(-60),
+                date_end=rng.choice([False, self.day(-2), self.day(20), self.day(200)]),
+                approved_on=self.day(-rng.randrange(60)),
+                key_result_ids=[fields.Command.create(vals) for vals in results[: rng.choice([1, 2])]],
+            )
+            goal.write({"working_days": 20.0, "worked_days": rng.choice([0.0, 5.0, 20.0])})
+            for step in range(rng.randrange(7)):
+                self.make_absence(person, f"{self.day(-step * 5 - 1)} 10:00:00")
+            if rng.random() < 0.3:
+                self.env["perf.goal.amendment"]._request(goal, {"weight": 3.0}, "Because.")
+            goals |= goal
+        return top, goals
+
+    def test_in_bulk_as_one_by_one(self):
+        """The nightly job writes in bulk exactly what the compute methods say of each goal."""
+        self.company.perf_score_cap = 1.5
+        self.department.perf_checkin_cadence = "weekly"
+        top, goals = self.make_varied_goals()
+        results = goals.key_result_ids
+        measured = ("current_value", "is_measured", "measured_count", "has_value", "score_raw", "progress")
+        told = ("progress", "health", "attention_rank")
+        self.run_cron()
+        bulk = [results.read(measured), goals.read(told), top.read(told)]
+        history = self.env["perf.metric.value"].search([]).mapped(lambda row: (row.employee_id, row.date_to, row.value))
+        results.filtered("metric_id").write({"current_value": 0.0, "is_measured": True, "measured_count": 99})
+        goals.write({"weight": 1.0})
+        self.env.flush_all()
+        self.assertNotEqual(results.read(measured), bulk[0])
+        results._refresh_metric_values()
+        self.assertEqual([results.read(measured), goals.read(told), top.read(told)], bulk)
+        self.assertEqual(
+            self.env["perf.metric.value"].search([]).mapped(lambda row: (row.employee_id, row.date_to, row.value)),
+            history,
+        )
+        self.assertGreater(len(set(goals.mapped("progress"))), 3)
+        self.assertGreater(len(set(goals.mapped("health"))), 1)
+
+    def test_bulk_queries_do_not_grow(self):
+        """The nightly job takes the same number of queries for 2 and for 50 people."""
+
+        def make(count):
+            metric = self.make_metric(name=f"For {count}", refresh_run=1)
+            for person in self.make_employees(count):
+                self.make_measured(person, metric=metric)
+            self.env.flush_all()
+            return metric
+
+        self.assertQueriesDontGrow(make, lambda metric: metric._refresh_individual(100))
 
     def test_refresh_queries_do_not_grow(self):
         """Refreshing 2 and 50 people takes the same number of queries."""

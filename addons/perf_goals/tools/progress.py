@@ -129,6 +129,24 @@ def health(score, expected, silent_days, cadence_days):
     return "at_risk" if pace >= AT_RISK else "off_track"
 
 
+def attention_rank(state, word, has_pending):
+    """Place of a goal in the list of a manager: 0 waits for a decision, 1 to 4 active by health, 5 all others.
+
+    :param word: as of :func:`health`, or False
+    :param has_pending: whether an amendment waits
+
+    >>> attention_rank("proposed", False, False), attention_rank("active", "on_track", True)
+    (0, 0)
+    >>> [attention_rank("active", word, False) for word in ("off_track", "at_risk", "stale", "on_track")]
+    [1, 2, 3, 4]
+    >>> attention_rank("achieved", False, True)
+    5
+    """
+    if state == "proposed" or (state == "active" and has_pending):
+        return 0
+    return {"off_track": 1, "at_risk": 2, "stale": 3, "on_track": 4}.get(word, 5)
+
+
 def outcome(score, commitment):
     """State in which a goal ends with this score.
 
