@@ -37,6 +37,7 @@
     ],
     "demo": [
         "demo/perf_goal_demo.xml",
+        "demo/perf_goal_template_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -54,6 +55,9 @@
         "web.assets_frontend": [
             "perf_goals/static/src/goal_chart/goal_chart.scss",
             "perf_goals/static/src/portal/*",
+        ],
+        "web.assets_unit_tests_setup": [
+            "perf_goals/static/src/portal/*.js",
         ],
         "web.assets_unit_tests": [
             "perf_goals/static/tests/**/*.test.js",

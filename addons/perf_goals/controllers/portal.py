@@ -9,7 +9,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from ..tools.numbers import shown_number
+from ..tools.numbers import is_same, shown_number
 
 ID_LIMIT = 2**31
 PAGE = 20
@@ -238,7 +238,7 @@ class PerfGoalPortal(CustomerPortal):
         errors = self._get_refusals(
             {box: (lambda value: parse(value, name), number) for box, number in numbers.items()}
         )
-        if not errors and len({parse(number, name) for number in numbers.values()}) == 1:
+        if not errors and is_same(*(parse(number, name) for number in numbers.values())):
             errors[f"result_target_{index}"] = request.env._(
                 "Target and start are the same, so there is nothing to reach. Change one."
             )

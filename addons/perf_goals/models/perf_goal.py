@@ -271,10 +271,15 @@ class PerfGoal(models.Model):
             if goal.level == "department" and not goal.department_id:
                 raise ValidationError(self.env._("Say of which department “%(goal)s” is a goal.", goal=goal.name))
 
+    @api.constrains("name")
+    def _check_name(self):
+        if not all((goal.name or "").strip() for goal in self):
+            raise ValidationError(self.env._("Say in a short sentence what will be different."))
+
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
         for goal in self:
-            if goal.date_end and goal.date_end < goal.date_start:
+            if goal.date_start and goal.date_end and goal.date_end < goal.date_start:
                 raise ValidationError(
                     self.env._("“%(goal)s” would end before it starts. Choose a later end.", goal=goal.name)
                 )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ..tools.numbers import is_same
+
 GOAL_FIELDS = ("name", "date_start", "date_end", "weight", "commitment")
 RESULT_FIELDS = ("start_value", "target_value", "weight", "is_prorated")
 
@@ -248,7 +250,7 @@ class PerfGoalAmendment(models.Model):
             raise ValidationError(self.env._("A weight can't be negative. Use 0 or more."))
         if after.get("date_end") and after["date_end"] < after["date_start"]:
             raise ValidationError(self.env._("The goal would end before it starts. Choose a later end."))
-        if "target_value" in after and after["target_value"] == after["start_value"]:
+        if "target_value" in after and is_same(after["target_value"], after["start_value"]):
             raise ValidationError(
                 self.env._("Target and start are the same, so there is nothing to reach. Change one.")
             )

@@ -3,7 +3,7 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.numbers import shown_number
+from ..tools.numbers import is_same, shown_number
 from ..tools.progress import clamp, is_far, raw_score
 
 DRAFT_FIELDS = {
@@ -99,10 +99,12 @@ class PerfGoalKeyResult(models.Model):
             result.current_text = result._format_value(result.current_value)
             result.target_text = result._get_target_text()
 
-    @api.constrains("start_value", "target_value", "current_value", "weight")
+    @api.constrains("name", "start_value", "target_value", "current_value", "weight")
     def _check_numbers(self):
         """Refuse values that are no numbers or make no sense together."""
         for result in self:
+            if not (result.name or "").strip():
+                raise ValidationError(self.env._("Say of each key result what is measured."))
             numbers = (result.start_value, result.target_value, result.current_value, result.weight)
             if not all(math.isfinite(number) and abs(number) < 1e15 for number in numbers):
                 raise ValidationError(
@@ -112,7 +114,7 @@ class PerfGoalKeyResult(models.Model):
                 raise ValidationError(
                     self.env._("The weight of “%(name)s” can't be negative. Use 0 or more.", name=result.name)
                 )
-            if result.target_value == result.start_value:
+            if is_same(result.target_value, result.start_value):
                 raise ValidationError(
                     self.env._(
                         "Target and start of “%(name)s” are the same, so there is nothing to reach. Change one.",
@@ -170,7 +172,7 @@ class PerfGoalKeyResult(models.Model):
 
     def _check_fields(self, vals, allowed):
         """Refuse values that only business methods may set."""
-        for name in vals.keys() - allowed:
+        for name in vals.keys() - allowed - {"id"}:
             if vals[name] and vals[name] != vals.get("start_value"):
                 raise UserError(
                     self.env._(

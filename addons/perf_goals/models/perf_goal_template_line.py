@@ -3,6 +3,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.numbers import is_same
+
 
 class PerfGoalTemplateLine(models.Model):
     """One key result of a goal template."""
@@ -38,7 +40,7 @@ class PerfGoalTemplateLine(models.Model):
                 math.isfinite(number) and abs(number) < 1e15 for number in (line.start_value, line.target_value)
             ):
                 raise ValidationError(self.env._("The values of “%(name)s” must be ordinary numbers.", name=line.name))
-            if line.start_value == line.target_value:
+            if is_same(line.start_value, line.target_value):
                 raise ValidationError(
                     self.env._(
                         "Target and start of “%(name)s” are the same, so there is nothing to reach. Change one.",

@@ -1,3 +1,5 @@
+import psycopg2
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -343,3 +345,27 @@ class TestPerfGoalBadInput(PerfMetricCommon):
         self.make_absence(self.employee_employee, "2026-03-03 10:00:00")
         result._refresh_metric_values()
         self.assertEqual((result.has_value, result.current_value, goal.progress), (True, 100, 100))
+
+    def test_nothing_to_measure_between(self):
+        """Start and target that differ by next to nothing would make any score, so they count as the same."""
+        Goal = self.as_user(self.env["perf.goal"], self.user_portal_employee)
+        self.assertRefused("nothing to reach", Goal.create, self.result_values(target_value=5e-324))
+        goal = self.make_goal()
+        mine = self.as_user(goal, self.user_portal_employee)
+        changes = {"key_results": {goal.key_result_ids.id: {"target_value": 1e-300}}}
+        self.assertRefused("nothing to reach", mine.amend, changes, "Because.")
+
+    def test_empty_names(self):
+        """A goal and its key results say something."""
+        Goal = self.as_user(self.env["perf.goal"], self.user_portal_employee)
+        for name in ("", "   "):
+            with self.subTest(name=name):
+                self.assertRefused("what will be different", Goal.create, self.goal_values(name=name))
+                self.assertRefused("what is measured", Goal.create, self.result_values(name=name))
+
+    def test_missing_start(self):
+        """A draft without a first day is refused, not a crash."""
+        mine = self.as_user(self.make_goal(state="draft"), self.user_portal_employee)
+        with self.assertRaises(psycopg2.errors.NotNullViolation), mute_logger("odoo.sql_db"):
+            mine.write({"date_start": False})
+            mine.flush_recordset()

@@ -121,7 +121,7 @@ class TestPerfGoalPortal(PerfGoalCommon, PerfHttpCommon):
         self.assertEqual((goal.progress, goal.checkin_ids.note), (45, "Fine"))
         page = self.get_page(f"/my/goals/{goal.id}?done=checkin").text
         self.assertIn("Check-in saved", page)
-        self.assertIn("Answers within a day: 4.50", page)
+        self.assertIn("Answers within a day: 4.5", page)
         self.assertNotIn("Check-in saved", self.get_page(f"/my/goals/{goal.id}").text)
 
     def test_check_in_asks_about_slips(self):

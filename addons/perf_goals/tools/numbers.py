@@ -3,6 +3,16 @@
 import math
 
 LIMIT = 1e15
+LEAST = 1e-9  # a smaller way from start to target is none
+
+
+def is_same(one, other):
+    """Whether two values are so close that there is nothing to measure between them.
+
+    >>> is_same(5.0, 5.0), is_same(0.0, 5e-324), is_same(0.1, 0.2)
+    (True, True, False)
+    """
+    return abs(one - other) < LEAST
 
 
 def shown_number(value):
