@@ -175,7 +175,12 @@ class PerfGoalWords(models.AbstractModel):
             )
             for result in self.key_result_ids
         ]
-        lines += [f"{result.name}: {result.exposure_text}" for result in self.key_result_ids if result.exposure_text]
+        lines += [
+            f"{result.name}: {text}"
+            for result in self.key_result_ids
+            for text in (result.source_text, result.exposure_text)
+            if text
+        ]
         return [
             self.env._(
                 "The progress of a key result is the share of the way from start to target. "
