@@ -15,6 +15,10 @@ SHOWN_PEOPLE = 3
 SHOWN_RECORDS = 5
 SHOWN_WAYS = 6
 DAYS = 365  # how far back the preview looks
+MEANING = (
+    "aggregate", "model_id", "domain", "field_id", "field_date_id", "field_deadline_id", "employee_path",
+    "numerator_id", "denominator_id", "currency_id", "is_percentage",
+)  # fmt: skip
 COMPARISONS = ("=", "in", "!=", "not in", ">", ">=", "<", "<=")
 NOT_OWN = ("create_uid", "write_uid", "company_id")  # they lead to whoever typed, or to nobody
 
@@ -41,19 +45,7 @@ class PerfMetricPreview(models.AbstractModel):
     # In words
     # ------------------------------------------------------------------
 
-    @api.depends(
-        "aggregate",
-        "model_id",
-        "domain",
-        "field_id",
-        "field_date_id",
-        "field_deadline_id",
-        "employee_path",
-        "numerator_id",
-        "denominator_id",
-        "currency_id",
-        "is_percentage",
-    )
+    @api.depends(*MEANING)
     @api.depends_context("lang")
     def _compute_sentence(self):
         # sudo: everybody who is measured by a metric may know what it says; its parts are for administrators.
@@ -187,20 +179,7 @@ class PerfMetricPreview(models.AbstractModel):
     # Figures
     # ------------------------------------------------------------------
 
-    @api.depends(
-        "aggregate",
-        "model_id",
-        "domain",
-        "field_id",
-        "field_date_id",
-        "field_deadline_id",
-        "employee_path",
-        "numerator_id",
-        "denominator_id",
-        "currency_id",
-        "is_percentage",
-        "unit",
-    )
+    @api.depends(*MEANING, "unit")
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_preview(self):
         may_see = self._is_builder()

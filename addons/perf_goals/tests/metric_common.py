@@ -51,6 +51,21 @@ class PerfMetricCommon(PerfGoalCommon):
         absence.company_id = company or employee.company_id
         return absence
 
+    def make_money_metric(self, currency):
+        """A metric that sums wages in a currency, with one wage to sum."""
+        self.employee_employee.version_id.write({"date_version": "2026-03-03", "wage": 3000.0})
+        self.env.flush_all()
+        return self.make_metric(
+            name="Wages",
+            model="hr.version",
+            aggregate="sum",
+            field_id=self.field_of("hr.version", "wage").id,
+            field_date_id=self.field_of("hr.version", "date_version").id,
+            employee_path="employee_id",
+            domain="[]",
+            currency_id=currency.id,
+        )
+
     def make_measured(self, employee=None, metric=None, state="active", **values):
         """A goal with one key result from 0 to 10 that is measured, in 2026."""
         result = {"name": "Absences", "start_value": 0.0, "target_value": 10.0, "metric_id": (metric or self.metric).id}

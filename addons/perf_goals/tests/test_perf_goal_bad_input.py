@@ -300,21 +300,6 @@ class TestPerfGoalBadInput(PerfMetricCommon):
         self.env.invalidate_all()
         self.assertEqual(self.metric.read(["domain", "employee_path", "name"]), before)
 
-    def make_money_metric(self, currency):
-        """A metric that sums wages in a currency, with one wage to sum."""
-        self.employee_employee.version_id.write({"date_version": "2026-03-03", "wage": 3000.0})
-        self.env.flush_all()
-        return self.make_metric(
-            name="Wages",
-            model="hr.version",
-            aggregate="sum",
-            field_id=self.field_of("hr.version", "wage").id,
-            field_date_id=self.field_of("hr.version", "date_version").id,
-            employee_path="employee_id",
-            domain="[]",
-            currency_id=currency.id,
-        )
-
     def test_currency_without_rate(self):
         """It is named to the one who asks and on the metric; the key result keeps its value and nothing is written."""
         currency = self.env["res.currency"].create({"name": "PQX", "symbol": "q"})

@@ -88,31 +88,17 @@ class TestPerfMetric(PerfMetricCommon):
             )
         return currency
 
-    def money_metric(self, currency):
-        metric = self.make_metric(
-            name="Money",
-            model="hr.version",
-            aggregate="sum",
-            field_id=self.field_of("hr.version", "wage").id,
-            field_date_id=self.field_of("hr.version", "date_version").id,
-            employee_path="employee_id",
-            domain="[]",
-            currency_id=currency.id,
-        )
-        self.employee_employee.version_id.write({"date_version": "2026-03-03", "wage": 3000.0})
-        return metric
-
     def test_money_is_converted_at_the_rate_of_the_day(self):
         """The rate of the record's date counts, not today's."""
         currency = self.make_rated()
         self.env["res.currency.rate"].create(
             {"currency_id": currency.id, "name": "2026-03-04", "rate": 9.0, "company_id": self.company.id}
         )
-        self.assertEqual(self.measure(self.money_metric(currency)), {self.employee_employee.id: 6000.0})
+        self.assertEqual(self.measure(self.make_money_metric(currency)), {self.employee_employee.id: 6000.0})
 
     def test_currency_without_a_rate_is_named(self):
         """Nothing is guessed for a currency without any rate."""
-        metric = self.money_metric(self.make_rated(rate=0))
+        metric = self.make_money_metric(self.make_rated(rate=0))
         with self.assertRaisesRegex(Exception, "PQX.*no exchange rate"):
             self.measure(metric)
 
