@@ -5,6 +5,8 @@ from . import perf_employee_mixin
 from . import perf_evidence_mixin
 from . import perf_digest
 from . import perf_value
+from . import mail_message
+from . import mail_thread
 from . import hr_employee
 from . import hr_employee_colleague
 from . import res_company

@@ -1,4 +1,5 @@
 from odoo import Command, api, models
+from odoo.exceptions import AccessError
 
 SUITE = "perf."
 
@@ -35,6 +36,46 @@ class PerfLinkMixin(models.AbstractModel):
             if self._fields[name].readonly and f"default_{name}" not in self.env.context
         ]
         return {name: default(self) if (default := self._fields[name].default) else False for name in names}
+
+    def onchange(self, values, field_names, fields_spec):
+        """Compute nothing from records that the user can't read.
+
+        Stored fields are computed in superuser mode; so the links in the values of a form would tell what stands behind
+        them. The portal has no such forms.
+        """
+        if not self.env.su:
+            if self.env.user.share:
+                raise AccessError(self.env._("These forms are for the back office. Use the pages of the portal."))
+            self._check_typed_links(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _check_typed_links(self, values):
+        """Refuse links of a form, and of its lines, to hidden records that it doesn't have already.
+
+        :param values: as given to ``onchange``
+        :raise AccessError: as for reading such a record
+        """
+        for name, value in (values or {}).items():
+            hidden = self._get_hidden_links(name, value)
+            if hidden:
+                stored = self.sudo()[name] if self else self.env[hidden._name]
+                (hidden - stored.sudo(False)).check_access("read")
+            field = self._fields.get(name)
+            if field and field.type in ("one2many", "many2many") and field.comodel_name.startswith(SUITE):
+                self._check_typed_lines(self.env[field.comodel_name], value)
+
+    @api.model
+    def _check_typed_lines(self, lines, commands):
+        """The same for the lines of a form.
+
+        :param lines: empty recordset of their model
+        :param commands: list of commands of a one2many or many2many field
+        """
+        for command in commands if isinstance(commands, (list, tuple)) else []:
+            if isinstance(command, (list, tuple)) and command and command[0] in (Command.CREATE, Command.UPDATE):
+                line = lines.browse(command[1] if command[0] == Command.UPDATE else [])
+                if hasattr(line, "_check_typed_links"):
+                    line._check_typed_links(command[2])
 
     @api.model_create_multi
     def create(self, vals_list):

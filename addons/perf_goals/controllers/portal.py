@@ -9,7 +9,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from ..tools.numbers import is_same, shown_number
+from ..tools.numbers import is_same, parse_number, shown_number
 
 ID_LIMIT = 2**31
 PAGE = 20
@@ -137,6 +137,8 @@ class PerfGoalPortal(CustomerPortal):
         for name in ("date_start", "date_end"):
             if not self._is_date(vals[name]):
                 vals[name] = False
+        if vals["date_end"] and vals["date_start"] and vals["date_end"] < vals["date_start"]:
+            vals["date_end"] = False
         results = [row for row in values.get("results") or [] if isinstance(row, dict)][:20]
         named = [row for row in results if row.get("name") or row.get("metric_id")]
         vals["key_result_ids"] = [fields.Command.create(self._prepare_typed_result(row)) for row in named]
@@ -157,10 +159,12 @@ class PerfGoalPortal(CustomerPortal):
     def _prepare_typed_result(self, row):
         """Values of a key result that is being typed, as far as they are any."""
         metric = self._get_metrics().filtered(lambda one: one.id == self._to_id(row.get("metric_id")))
+        target = self._to_float(row.get("target_value")) or 0.0
+        start = self._to_float(row.get("start_value"))
         vals = {
             "name": str(row.get("name") or metric.name or "")[:500],
-            "start_value": self._to_float(row.get("start_value")),
-            "target_value": self._to_float(row.get("target_value")),
+            "start_value": target if start is None else start,  # what is no number is no baseline
+            "target_value": target,
         }
         if metric:
             vals |= {"metric_id": metric.id, **request.env["perf.goal.key.result"]._prepare_metric_values(metric)}
@@ -314,10 +318,11 @@ class PerfGoalPortal(CustomerPortal):
 
     @staticmethod
     def _to_float(value):
+        """The number that is being typed; None for what is none."""
         try:
-            return float(str(value or 0)[:40].replace(",", "."))
+            return parse_number(str(value or 0)[:40])
         except ValueError:
-            return 0.0
+            return None
 
     # ------------------------------------------------------------------
     # One goal

@@ -33,4 +33,5 @@ from . import hr_department
 from . import hr_employee
 from . import hr_employee_public
 from . import res_company
+from . import resource_calendar_leaves
 from . import res_config_settings

@@ -70,14 +70,41 @@ class HrEmployee(models.Model):
         """
         resources = self.resource_id
         flexible = resources.filtered(lambda resource: resource._is_flexible())
-        worked, _calendars = (resources - flexible)._get_valid_work_intervals(start, stop)
-        off = calendar._leave_intervals_batch(start, stop, flexible) if flexible else {}
+        worked, _calendars = (resources - flexible)._get_valid_work_intervals(start, stop, compute_leaves=False)
+        off = self._get_perf_time_off(start, stop)
         return {
-            person.id: full - off[person.resource_id.id]
-            if person.resource_id in flexible
-            else worked[person.resource_id.id]
+            person.id: (full if person.resource_id in flexible else worked[person.resource_id.id])
+            - off[person.resource_id.id]
             for person in self
         }
+
+    def _get_perf_time_off(self, start, stop):
+        """Public holidays, and time off that somebody else entered or approved: dict resource id -> ``Intervals``.
+
+        Odoo lets everybody enter time off of their own into the calendar; a target must not shrink by that.
+        """
+        leaves = self.env["resource.calendar.leaves"]
+        period = [
+            ("time_type", "=", "leave"),
+            ("date_from", "<=", stop.replace(tzinfo=None)),
+            ("date_to", ">=", start.replace(tzinfo=None)),
+        ]
+        found = leaves.search_fetch(
+            [*period, ("resource_id", "in", [False, *self.resource_id.ids])],
+            ["resource_id", "create_uid", "write_uid"],
+        )
+        trusted = found.filtered(lambda leave: leave._is_perf_trusted())
+        off = {}
+        for calendar, resources in self.resource_id.grouped("calendar_id").items():
+            calendars = [False, *(calendar or self.company_id.resource_calendar_id).ids]
+            domain = [
+                ("id", "in", trusted.ids),
+                "|",
+                ("resource_id", "!=", False),
+                ("calendar_id", "in", calendars),
+            ]
+            off |= calendar.browse()._leave_intervals_batch(start, stop, resources, domain, tz=timezone("UTC"))
+        return off
 
     @staticmethod
     def _get_hours(time):

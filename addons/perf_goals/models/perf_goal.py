@@ -234,6 +234,7 @@ class PerfGoal(models.Model):
         "state",
         "roll_up",
         "progress",
+        "closed_on",
     )
     @api.depends_context("lang", "tz")
     def _compute_chart_data(self):
@@ -244,6 +245,8 @@ class PerfGoal(models.Model):
             points = {checkin.date: checkin.progress for checkin in checkins}  # the last one of a day counts
             if goal.state == "active" and not goal._is_checked_in_by_hand():
                 points[today] = goal.progress
+            elif goal.state in CLOSED and goal.closed_on:
+                points[goal.closed_on] = goal.progress
             figure = chart(start, goal.date_end, today, 0, list(points.items()))
             rows = [
                 {

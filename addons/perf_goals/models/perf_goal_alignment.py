@@ -157,3 +157,20 @@ class PerfGoalAlignment(models.AbstractModel):
         parent.check_access("read")
         if parent.state != "active":
             raise UserError(self.env._("“%(goal)s” is not active. Align to a goal that is.", goal=parent.display_name))
+
+    def _check_roll_up(self, vals):
+        """Which goals an agreed goal takes its progress from is agreed as well: who approves it moves them."""
+        if "parent_id" not in vals:
+            return
+        moved = self.filtered(lambda goal: goal.state == "active" and goal.sudo().parent_id.id != vals["parent_id"])
+        parents = (moved.sudo().parent_id | self.sudo().browse(vals["parent_id"] or [])).filtered(
+            lambda goal: goal.roll_up and goal.level == "individual" and not goal.key_result_ids
+        )
+        powers = parents.sudo(False)._get_powers()
+        if moved and any(powers[parent] == {"own"} for parent in parents.sudo(False)):
+            raise UserError(
+                self.env._(
+                    "Your goal “%(goal)s” takes its progress from the goals aligned to it. Ask your manager to move one.",
+                    goal=parents[0].name,
+                )
+            )

@@ -47,15 +47,36 @@ class PerfGoalAmendment(models.Model):
     decided_on = fields.Date(readonly=True)
     decision_reason = fields.Text(readonly=True)
     can_approve = fields.Boolean(related="goal_id.can_approve", related_sudo=False)
+    employee_id = fields.Many2one(related="goal_id.employee_id", string="Employee", related_sudo=False)
+    old_text = fields.Char(string="From", compute="_compute_texts")
+    new_text = fields.Char(string="To", compute="_compute_texts")
 
     _pending_idx = models.UniqueIndex(
         "(goal_id, field_name, COALESCE(key_result_id, 0)) WHERE state = 'pending'",
         "There is already an amendment of this waiting. Wait for the decision on it.",
     )
 
+    @api.depends("old_value", "new_value", "field_name")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for amendment in self:
+            amendment.old_text = amendment._get_shown("old_value") if amendment.field_name else ""
+            amendment.new_text = amendment._get_shown("new_value") if amendment.field_name else ""
+
     # ------------------------------------------------------------------
     # Business methods
     # ------------------------------------------------------------------
+
+    def action_open_goal(self):
+        """Open the goal that is to be changed."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "perf.goal",
+            "res_id": self.goal_id.id,
+            "views": [(False, "form")],
+        }
 
     def action_approve(self):
         """Manager at any level or HR officer: change the goals accordingly."""

@@ -83,7 +83,7 @@ class PerfGoalChecking(models.AbstractModel):
         return progress
 
     def _parse_checkin_date(self, value):
-        today = fields.Date.context_today(self)
+        today = fields.Date.context_today(self.with_context(tz=self.env.user.tz or "UTC"))  # not the caller's choice
         try:
             day = fields.Date.to_date(value or today)
         except (ValueError, TypeError):

@@ -7,6 +7,7 @@ DRAFT_FIELDS = OPEN_FIELDS | {
     "template_id",
 }  # fmt: skip
 CREATE_FIELDS = DRAFT_FIELDS | {"level", "employee_id", "department_id", "company_id"}
+DEFAULT_FIELDS = CREATE_FIELDS - {"parent_id", "department_id", "company_id"}  # those are checked as typed values
 
 
 class PerfGoalGuard(models.AbstractModel):
@@ -38,7 +39,7 @@ class PerfGoalGuard(models.AbstractModel):
         context = {
             key: value
             for key, value in self.env.context.items()
-            if not key.startswith("default_") or key.removeprefix("default_") in CREATE_FIELDS
+            if not key.startswith("default_") or key.removeprefix("default_") in DEFAULT_FIELDS
         }
         return self.with_context(context)
 
@@ -47,13 +48,23 @@ class PerfGoalGuard(models.AbstractModel):
         """Values of a new goal as far as callers may give them; the others are refused, or follow from the owner."""
         self._check_editable(vals, CREATE_FIELDS)
         self._check_alignment(vals)
-        level = vals.get("level") or self.default_get(["level"])["level"]
-        derived = {"company_id", "department_id"} - {"company": {"company_id"}, "department": {"department_id"}}.get(
-            level, set()
-        )
-        return {name: value for name, value in vals.items() if name not in derived and name in CREATE_FIELDS} | {
-            "level": level
-        }
+        values = {name: value for name, value in vals.items() if name in CREATE_FIELDS}
+        defaults = self.default_get(["level", "employee_id"])
+        values["level"] = vals.get("level") or defaults["level"]
+        employee_id = vals.get("employee_id", defaults.get("employee_id"))
+        return {"parent_id": False, **values, **self._prepare_owner_values({**values, "employee_id": employee_id})}
+
+    @api.model
+    def _prepare_owner_values(self, values):
+        """Company and department as they follow from whose goal it is, whatever anybody stored as a default."""
+        # sudo: portal users may read neither employees nor departments; ids alone leave this method.
+        employee = self.env["hr.employee"].sudo().browse(values["employee_id"] or [])
+        department = self.env["hr.department"].sudo().browse(values.get("department_id") or [])
+        if values["level"] == "individual":
+            return {"company_id": employee.company_id.id, "department_id": employee.department_id.id}
+        if values["level"] == "department":
+            return {"department_id": department.id, "company_id": department.company_id.id or self.env.company.id}
+        return {"department_id": False, "company_id": values.get("company_id") or self.env.company.id}
 
     def write(self, vals):
         if not self.env.su:
@@ -62,6 +73,7 @@ class PerfGoalGuard(models.AbstractModel):
             allowed = DRAFT_FIELDS if states <= {"draft"} else OPEN_FIELDS if states <= {"draft", "active"} else set()
             self._check_editable(vals, allowed, written=True)
             self._check_alignment(vals)
+            self._check_roll_up(vals)
         return super().write(vals)
 
     @api.model

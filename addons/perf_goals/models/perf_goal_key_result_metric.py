@@ -34,6 +34,19 @@ class PerfGoalKeyResultMetric(models.AbstractModel):
     measured_count = fields.Integer(string="Records", readonly=True, copy=False, aggregator=None)
     source_text = fields.Char(string="Source", compute="_compute_source_text")
 
+    can_open_records = fields.Boolean(
+        compute="_compute_can_open_records", help="Whether you may read the kind of records that the value comes from."
+    )
+
+    @api.depends("metric_id")
+    @api.depends_context("uid")
+    def _compute_can_open_records(self):
+        # sudo: of what a metric reads, nothing but whether the reader may see it is told.
+        names = {metric: metric._get_source_metric().model_name for metric in self.sudo().metric_id}
+        for result in self:
+            model = self.env.get(names.get(result.sudo().metric_id) or "")
+            result.can_open_records = model is not None and model.sudo(False).has_access("read")
+
     @api.depends("metric_id", "is_measured", "is_prorated", "goal_id.working_days", "goal_id.worked_days")
     def _compute_has_value(self):
         for result in self:

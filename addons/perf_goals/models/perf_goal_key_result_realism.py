@@ -176,6 +176,8 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
         if self.realism:
             return sentences[self.realism]
         count = len(history.own) + len(history.peers)
+        if not count:
+            return self.env._("No earlier figures yet, so there is nothing to compare the target with.")
         return self.env._(
             "Only %(count)s earlier figures, %(enough)s are needed to compare with.", count=count, enough=ENOUGH
         )

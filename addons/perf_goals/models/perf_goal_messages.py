@@ -1,10 +1,16 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.perf_base.tools.text import is_too_long
+
+#: What may be said of a comment, apart from its author and day.
+POSTED = {
+    "attachment_ids", "attachments", "body", "body_is_html", "email_add_signature", "email_layout_xmlid", "message_type",
+    "parent_id", "partner_ids", "subject", "subtype_id", "subtype_xmlid",
+}  # fmt: skip
 
 
 class PerfGoalMessages(models.AbstractModel):
@@ -105,6 +111,14 @@ class PerfGoalMessages(models.AbstractModel):
         # sudo: the activities are those of the managers.
         self.sudo().activity_unlink(list(type_xmlids))
 
+    def activity_unlink(self, act_type_xmlids, user_id=None, only_automated=True):
+        """What waits for a manager is taken away by the steps of the goal, or by who decides on it."""
+        if not self.env.su:
+            self.check_access("write")
+            if not all("approve" in powers for powers in self._get_powers().values()):
+                raise AccessError(self.env._("What waits for your manager goes away once it is done."))
+        return super().activity_unlink(act_type_xmlids, user_id=user_id, only_automated=only_automated)
+
     # ------------------------------------------------------------------
     # Messages: nobody follows by accident, nobody reads what the rules hide
     # ------------------------------------------------------------------
@@ -133,8 +147,8 @@ class PerfGoalMessages(models.AbstractModel):
         """A comment is brought to the owner and the closest manager, since nobody follows automatically."""
         self.ensure_one()
         self._check_comment(kwargs.get("body"))
-        if not self.env.su:  # what stands on a goal is evidence: nobody speaks in the name of another
-            kwargs = {name: value for name, value in kwargs.items() if name not in ("author_id", "email_from")}
+        if not self.env.su:  # what stands on a goal is evidence: nobody forges whose it is, when it was, what changed
+            kwargs = {name: value for name, value in kwargs.items() if name in POSTED}
         message = super().message_post(**kwargs)
         if kwargs.get("message_type") == "comment" and not message.is_internal and self.state != "draft":
             self._notify_comment(message)

@@ -12,6 +12,8 @@ class PerfGoalWords(models.AbstractModel):
     _description = "Goals in Words"
     _inherit = ["perf.evidence.mixin"]
 
+    phase_text = fields.Char(compute="_compute_phase_text", string="Phase", help="Where it stands and what comes next.")
+
     # ------------------------------------------------------------------
     # Evidence
     # ------------------------------------------------------------------
@@ -168,7 +170,7 @@ class PerfGoalWords(models.AbstractModel):
                 "%(name)s, from %(start)s to %(target)s, now %(current)s: %(progress)s %%, weight %(weight)s",
                 name=result.name,
                 start=result._format_value(result.start_value),
-                target=result._format_value(result.target_value),
+                target=result._format_value(result.adjusted_target),
                 current=result._format_value(result.current_value),
                 progress=round(result.progress, 1),
                 weight=result._get_typed_value(result.weight),
@@ -232,11 +234,19 @@ class PerfGoalWords(models.AbstractModel):
             return self.env._(
                 "%(state)s, with %(summary)s.", state=self._get_label("state"), summary=self._get_summary()
             )
+        if self.checkin_due_date and not (self.can_own or self.can_approve):
+            return self.env._("Active.")
         if self.checkin_due_date:
             return self.env._("Active. Next check-in by %(day)s.", day=self._format_date(self.checkin_due_date))
         if self.key_result_ids:
             return self.env._("Active. It is measured each night, so no check-in is needed.")
         return self.env._("Active. It follows the goals that are aligned to it, so no check-in is needed.")
+
+    @api.depends("state", "checkin_due_date", "is_rejected")
+    @api.depends_context("lang", "uid")
+    def _compute_phase_text(self):
+        for goal in self:
+            goal.phase_text = goal._get_phase_sentence() if goal.id else ""
 
     def _format_date(self, day):
         """A date as the reader writes it."""

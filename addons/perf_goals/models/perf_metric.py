@@ -137,7 +137,7 @@ class PerfMetric(models.Model):
 
     def _compute_key_result_count(self):
         groups = self.env["perf.goal.key.result"]._read_group(
-            [("metric_id", "in", self.ids), ("goal_id.state", "in", ("draft", "proposed", "active"))],
+            [("metric_id", "in", self.ids), ("goal_id.state", "in", ("proposed", "active"))],
             ["metric_id"],
             ["__count"],
         )
@@ -225,6 +225,7 @@ class PerfMetric(models.Model):
             .search([("metric_id", "in", self.ids), ("goal_id.state", "=", "active")])
         )
         results._refresh_metric_values()
+        self.sudo().write({"last_refresh": fields.Datetime.now()})
         return True
 
     def action_open_key_results(self):

@@ -33,7 +33,7 @@ CLOSED_PREFIXES = (
     "res.users.",
     "auth_totp.",
     "discuss.",
-    "calendar.attendee",
+    "calendar.",
 )
 
 
@@ -137,9 +137,11 @@ class PerfMetricEngine(models.AbstractModel):
         zones = employees._get_perf_timezones()
         rows, bounds = [], {}
         for slot, window in enumerate(windows):
-            for employee_id in window.employee_ids or (None,):
-                company = facts.get(employee_id) or self._get_company_facts(
-                    self.env["res.company"].browse(window.company_id)
+            for employee_id in (None,) if window.employee_ids is None else window.employee_ids:
+                company = (
+                    facts[employee_id]
+                    if employee_id
+                    else self._get_company_facts(self.env["res.company"].browse(window.company_id))
                 )
                 zone = zones[employee_id] if employee_id else company.zone
                 days = window.date_from, window.date_to, zone
@@ -502,6 +504,7 @@ class PerfMetricEngine(models.AbstractModel):
                     break
                 if not self._is_open_model(field.comodel_name):
                     self._refuse("domain", self.env._("“%(name)s” can't be used for measuring.", name=name))
+                yield field.comodel_name, []  # compared with its names
                 current = self.env[field.comodel_name]
             if condition.operator in ("any", "not any"):
                 yield from self._list_domain_fields(current, Domain(condition.value))
@@ -510,7 +513,9 @@ class PerfMetricEngine(models.AbstractModel):
         """Refuse a field of another model, of another type, or that is not stored."""
         if not field:
             if required:
-                self._refuse(name, self.env._("Choose a field. The one chosen before may have been removed."))
+                is_new = not self._origin
+                gone = self.env._("Choose a field. The one chosen before may have been removed.")
+                self._refuse(name, self.env._("Choose a field.") if is_new else gone)
             return
         found = self.env[self.model_name]._fields.get(field.name)
         if field.model != self.model_name or found is None or not found.store or found.type not in types:

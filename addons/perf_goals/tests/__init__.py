@@ -17,6 +17,7 @@ from . import test_perf_goal_template
 from . import test_perf_goal_assign
 from . import test_perf_goal_cadence
 from . import test_perf_goal_exposure
+from . import test_perf_goal_forgery
 from . import test_perf_goal_realism
 from . import test_perf_goal_arithmetic
 from . import test_perf_metric_preview

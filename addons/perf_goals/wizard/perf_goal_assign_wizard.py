@@ -60,6 +60,8 @@ class PerfGoalAssignWizard(models.TransientModel):
         self.ensure_one()
         if self.who == "people":
             return self.employee_ids._origin.ids
+        if self.who == "filter" and not (self.department_ids or self.job_ids):
+            return []  # nothing chosen is nobody, not everybody
         # sudo: managers may not search employees by department or job; the domain holds only their own people.
         employees = self.env["hr.employee"].sudo()
         return employees._search(self._get_people_domain(), limit=LIMIT).get_result_ids()
@@ -191,14 +193,14 @@ class PerfGoalAssignWizard(models.TransientModel):
             if self.template_id
             else Domain("name", "=", self.goal_id.name)
         )
-        # sudo: drafts of others count as well, without being shown.
+        # sudo: drafts made from a template count as well, without being shown; others tell nothing of themselves.
         groups = (
             self.env["perf.goal"]
             .sudo()
             ._read_group(
                 same
                 & Domain("employee_id", "in", employee_ids)
-                & Domain("state", "in", ("draft", "proposed", "active"))
+                & Domain("state", "in", ("draft", "proposed", "active") if self.template_id else ("proposed", "active"))
                 & Domain("date_start", "<=", self.date_end)
                 & (Domain("date_end", "=", False) | Domain("date_end", ">=", self.date_start)),
                 ["employee_id"],

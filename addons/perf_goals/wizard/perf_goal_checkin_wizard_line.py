@@ -11,9 +11,9 @@ class PerfGoalCheckinWizardLine(models.TransientModel):
     wizard_id = fields.Many2one("perf.goal.checkin.wizard", required=True, ondelete="cascade")
     key_result_id = fields.Many2one("perf.goal.key.result", required=True, ondelete="cascade")
     unit = fields.Char(compute="_compute_unit")
-    start_value = fields.Float(related="key_result_id.start_value", string="Start")
-    current_value = fields.Float(related="key_result_id.current_value", string="Last")
-    target_value = fields.Float(related="key_result_id.target_value", string="Target")
+    start_value = fields.Float(related="key_result_id.start_value", related_sudo=False, string="Start")
+    current_value = fields.Float(related="key_result_id.current_value", related_sudo=False, string="Last")
+    target_value = fields.Float(related="key_result_id.target_value", related_sudo=False, string="Target")
     value = fields.Float(string="Now")
 
     @api.depends("key_result_id")

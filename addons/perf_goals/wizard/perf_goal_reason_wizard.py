@@ -26,4 +26,19 @@ class PerfGoalReasonWizard(models.TransientModel):
             "reopen": self.goal_ids.action_reopen,
         }
         steps[self.step](self.reason)
+        if self.step == "reject":
+            return self._leave_for_team()
         return {"type": "ir.actions.act_window_close"}
+
+    def _leave_for_team(self):
+        """A goal that was sent back is a draft, which its owner alone reads: on to the goals of the team."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("perf_goals.perf_goal_action_team")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Sent back. The owner reads your reason and changes the goal."),
+                "next": {**action, "target": "main"},
+            },
+        }

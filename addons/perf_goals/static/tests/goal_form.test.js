@@ -13,7 +13,7 @@ const FORM = `
             <input name="result_name"/>
             <select name="result_metric_id" class="o_perf_goal_metric">
                 <option value="">I say it at check-ins</option>
-                <option value="7" data-purpose="Quotations don't count.">Measured: Orders</option>
+                <option value="7" data-name="Orders" data-purpose="Quotations don't count.">Measured: Orders</option>
             </select>
             <div class="o_perf_goal_metric_purpose" hidden="hidden"></div>
             <div class="o_perf_goal_typed">Kind</div>
@@ -60,6 +60,7 @@ test("what a metric says of itself is not asked for, and the target is compared"
     expect(".o_perf_goal_typed").not.toBeVisible();
     expect(".o_perf_goal_measured").toBeVisible();
     expect(".o_perf_goal_metric_purpose").toHaveText("Quotations don't count.");
+    expect("input[name=result_name]").toHaveValue("Orders");
     expect(".o_perf_goal_realism_label").toHaveText("Stretch");
     expect(queryOne(".o_perf_goal_realism_lines").children).toHaveLength(2);
     expect.verifySteps(["", "7"]);

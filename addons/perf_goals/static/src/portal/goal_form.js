@@ -16,15 +16,40 @@ export class GoalForm extends Interaction {
             "t-on-perf_text_restored": this.refreshSoon,
         },
         ".o_perf_goal_metric": {"t-on-change": this.onMetricChange},
+        ".o_perf_goal_template": {"t-on-click": this.onTemplate},
     };
 
     start() {
         this.refresh();
     }
 
-    onMetricChange() {
+    onMetricChange({currentTarget}) {
+        this.takeOverMetric(currentTarget);
         this.showSources();
         this.refreshSoon();
+    }
+
+    /** A name and a start that nobody typed are those of the metric: its name, and nothing counted yet. */
+    takeOverMetric(selectEl) {
+        const resultEl = selectEl.closest(".o_perf_goal_result");
+        const name = selectEl.selectedOptions[0]?.dataset.name;
+        const nameEl = resultEl.querySelector("input[name=result_name]");
+        const startEl = resultEl.querySelector("input[name=result_start_value]");
+        if (name && nameEl.value === nameEl.defaultValue) {
+            nameEl.value = nameEl.defaultValue = name;
+            if (startEl.value === startEl.defaultValue) {
+                startEl.value = startEl.defaultValue = "0";
+            }
+        }
+    }
+
+    /** What was typed is not replaced by a template unasked. */
+    onTemplate(ev) {
+        const typed = [...this.el.querySelectorAll("input[name=name], textarea[name=description]")];
+        const isTyped = typed.some((boxEl) => boxEl.value && boxEl.value !== boxEl.defaultValue);
+        if (isTyped && !window.confirm(_t("Replace what you wrote by this template?"))) {
+            ev.preventDefault();
+        }
     }
 
     /** Shows of each key result what has to be typed: what a metric says of itself is not asked for. */
@@ -151,6 +176,20 @@ export class GoalConfidence extends Interaction {
     }
 }
 
+/** Takes the mark off a box as soon as it is changed: whether it is right now, the server says when it is sent. */
+export class GoalBoxes extends Interaction {
+    static selector = "form.o_perf_goal_keep_text";
+    dynamicContent = {
+        _root: {"t-on-input": this.unmark},
+    };
+
+    unmark({target}) {
+        target.classList.remove("is-invalid");
+        target.removeAttribute("aria-invalid");
+    }
+}
+
+registry.category("public.interactions").add("perf_goals.goal_boxes", GoalBoxes);
 registry.category("public.interactions").add("perf_goals.goal_form", GoalForm);
 registry.category("public.interactions").add("perf_goals.goal_confidence", GoalConfidence);
 registry.category("public.interactions").add("perf_goals.goal_keep_text", GoalKeepText);
