@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError
 
 #: What a message says, who said it and when.
 HISTORY = {
-    "attachment_ids", "author_guest_id", "author_id", "body", "date", "email_from", "is_internal", "message_type", "model",
-    "parent_id", "record_name", "res_id", "subject", "subtype_id", "tracking_value_ids",
+    "attachment_ids", "author_guest_id", "author_id", "body", "date", "email_from", "is_internal", "message_type",
+    "model", "parent_id", "record_name", "res_id", "subject", "subtype_id", "tracking_value_ids",
 }  # fmt: skip
 
 

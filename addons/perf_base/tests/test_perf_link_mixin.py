@@ -55,12 +55,29 @@ class TestPerfLinkMixin(PerfCommon):
     def test_defaults_of_the_context(self):
         spec = {"secret_id": {"fields": {"display_name": {}}}, "secret_ids": {"fields": {"display_name": {}}}}
         keys = {"default_secret_id": self.secret.id, "default_secret_ids": [Command.set(self.secret.ids)]}
-        for user, found in ((self.user_portal_employee, False), (self.user_manager, True)):
+        for user, found in (
+            (self.user_portal_employee, False),
+            (self.user_employee, False),
+            (self.user_manager, True),
+        ):
             model = self.as_user(self.letters, user).with_context(**keys)
+            self.assertEqual(bool(model.create({}).sudo().secret_id), found)
+            if user.share:
+                with self.assertRaises(AccessError):
+                    model.onchange({}, [], spec)
+                continue
             values = model.onchange({}, [], spec)["value"]
             self.assertEqual(bool(values["secret_id"]), found)
             self.assertEqual("Raise" in str(values), found)
-            self.assertEqual(bool(model.create({}).sudo().secret_id), found)
+
+    def test_values_of_a_form(self):
+        """A form computes nothing from a record that its reader can't read, in its lines neither."""
+        letters = self.as_user(self.letters, self.user_employee)
+        for values in ({"secret_id": self.secret.id}, {"secret_ids": [Command.link(self.secret.id)]}):
+            with self.assertRaises(AccessError):
+                letters.onchange(values, [], {"secret_id": {}})
+        own = self.letters.create({"secret_id": self.secret.id})
+        self.as_user(own, self.user_employee).onchange({"secret_id": self.secret.id}, [], {"secret_id": {}})
 
     def test_values(self):
         letters = self.as_user(self.letters, self.user_portal_employee)

@@ -170,7 +170,7 @@ class PerfGoalAlignment(models.AbstractModel):
         if moved and any(powers[parent] == {"own"} for parent in parents.sudo(False)):
             raise UserError(
                 self.env._(
-                    "Your goal “%(goal)s” takes its progress from the goals aligned to it. Ask your manager to move one.",
+                    "Your goal “%(goal)s” takes its progress from those aligned to it. Ask your manager to move one.",
                     goal=parents[0].name,
                 )
             )

@@ -8,8 +8,8 @@ from odoo.addons.perf_base.tools.text import is_too_long
 
 #: What may be said of a comment, apart from its author and day.
 POSTED = {
-    "attachment_ids", "attachments", "body", "body_is_html", "email_add_signature", "email_layout_xmlid", "message_type",
-    "parent_id", "partner_ids", "subject", "subtype_id", "subtype_xmlid",
+    "attachment_ids", "attachments", "body", "body_is_html", "email_add_signature", "email_layout_xmlid",
+    "message_type", "parent_id", "partner_ids", "subject", "subtype_id", "subtype_xmlid",
 }  # fmt: skip
 
 

@@ -130,8 +130,8 @@ class TestPerfGoalRealism(PerfMetricCommon):
             ],
         }  # fmt: skip
         spec = {"realism_data": {}, "clarity_score": {}, "key_result_ids": {"fields": {"realism_text": {}}}}
-        sees = {"portal_employee", "manager", "head", "top_manager", "officer", "admin"}
-        for name in (*sees, "employee", "colleague", "former_manager", "portal_manager", "other_officer"):
+        sees = {"manager", "head", "top_manager", "officer", "admin"}
+        for name in (*sees, "employee", "colleague", "former_manager", "other_officer"):
             goals = self.as_user(self.env["perf.goal"], getattr(self, f"user_{name}"))
             with self.subTest(name=name):
                 reply = goals.onchange(values, ["key_result_ids"], spec)
