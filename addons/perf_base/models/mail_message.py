@@ -35,6 +35,10 @@ class MailMessage(models.Model):
 
     @api.model
     def _is_perf_model(self, model):
+        """Whether a model is one of the suite.
+
+        :param model: technical name, or nothing
+        """
         return bool(model) and model.startswith("perf.")
 
     def _check_perf_history(self):
