@@ -30,12 +30,13 @@ class PerfMetricRefresh(models.AbstractModel):
                 if not progress(0):
                     return
                 self.env.invalidate_all()
+            self.env.invalidate_all()  # the people of one metric needn't be kept in memory for the next
             if not progress(1):
                 return
 
     @api.model
     def _start_refresh(self):
-        """Mark the metrics that active goals are measured by, and bring the exposure of their people up to date."""
+        """Mark the metrics that active goals are measured by."""
         groups = self.env["perf.goal.key.result"]._read_group(
             [("metric_id", "!=", False), ("goal_id.state", "=", "active")], ["metric_id"]
         )
