@@ -61,8 +61,8 @@ class PerfGoalPortal(CustomerPortal):
         states = CLOSED if filterby == "closed" else CURRENT
         domain = Domain("perf_role", "=", "manager") & Domain("state", "in", states)
         args = {"filterby": filterby}
-        if employee_id and employee_id.isdecimal() and int(employee_id) < ID_LIMIT:
-            domain &= Domain("employee_id", "=", int(employee_id))
+        if person := self._to_id(employee_id):
+            domain &= Domain("employee_id", "=", person)
             args["employee_id"] = employee_id
         order = "attention_rank, date_end desc, id desc"
         goals, links = self._get_page(domain, "/my/goals/team", page, args, order=order)

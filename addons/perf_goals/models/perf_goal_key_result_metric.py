@@ -117,19 +117,28 @@ class PerfGoalKeyResultMetric(models.AbstractModel):
         windows = {}
         for result in self:
             goal = result.goal_id
-            employees = {"individual": tuple(goal.employee_id.ids), "company": None}.get(
-                goal.level, people.get(goal.department_id.id, ())
-            )
-            currency = result.currency_id if result.kind == "monetary" else result.currency_id.browse()
             windows[result] = MetricWindow(
                 result.id,
-                employees,
+                result._get_measured_ids(people),
                 goal.date_start,
                 max(goal.date_start, min(goal.date_end or today, today)),
                 goal.company_id.id,
-                currency.id,
+                result._get_window_currency(),
             )
         return windows
+
+    def _get_measured_ids(self, people):
+        """Whose records are measured: tuple of employee ids, or None for all records of the company.
+
+        :param people: as of :meth:`_get_department_people`
+        """
+        goal = self.goal_id
+        by_level = {"individual": tuple(goal.employee_id._origin.ids), "company": None}
+        return by_level.get(goal.level, people.get(goal.department_id._origin.id, ()))
+
+    def _get_window_currency(self):
+        """Id of the currency in which amounts are compared; None where there are none."""
+        return (self.currency_id._origin.id or None) if self.kind == "monetary" else None
 
     def _get_department_people(self):
         """The people in the departments of these goals and below: dict department id -> tuple of employee ids."""

@@ -93,12 +93,10 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
 
     def _list_own_windows(self, people):
         """What is measured of whom the goal is about, in each earlier period."""
-        goal = self.goal_id
-        employees = {"individual": tuple(goal.employee_id._origin.ids), "company": None}.get(
-            goal.level, people.get(goal.department_id._origin.id, ())
-        )
+        rest = self.goal_id.company_id._origin.id, self._get_window_currency()
+        employees = self._get_measured_ids(people)
         return [
-            MetricWindow((self, step), employees, start, end, goal.company_id._origin.id, self._get_window_currency())
+            MetricWindow((self, step), employees, start, end, *rest)
             for step, (start, end) in enumerate(self._get_earlier_periods())
         ]
 
@@ -113,10 +111,6 @@ class PerfGoalKeyResultRealism(models.AbstractModel):
 
     def _get_earlier_periods(self):
         return earlier_periods(self.goal_id.date_start, self.goal_id.date_end, PERIODS)
-
-    def _get_window_currency(self):
-        """Id of the currency in which amounts are compared; None where there are none."""
-        return (self.currency_id._origin.id or None) if self.kind == "monetary" else None
 
     def _get_peers(self):
         """Colleagues in the same job and company: dict key result -> tuple of employee ids."""

@@ -154,9 +154,8 @@ class PerfMetricEngine(models.AbstractModel):
 
     def _get_company_facts(self, company):
         """What windows need to know of a company: ``CompanyFacts``."""
-        return CompanyFacts(
-            company.id, company.currency_id.id, company.root_id.id, ZoneInfo(company.resource_calendar_id.tz or "UTC")
-        )
+        zone = self._get_company_zone(company)
+        return CompanyFacts(company.id, company.currency_id.id, company.root_id.id, zone)
 
     def _get_company_zone(self, company):
         """Time zone in which the days of a whole company begin."""

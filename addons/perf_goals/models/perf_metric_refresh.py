@@ -23,8 +23,7 @@ class PerfMetricRefresh(models.AbstractModel):
         """
         metrics = self.search([("is_refreshing", "=", True)], order="id") or self._start_refresh()
         progress = self.env["ir.cron"]._commit_progress
-        remaining = len(metrics)
-        progress(remaining=remaining)
+        progress(remaining=len(metrics))
         for metric in metrics:
             while metric._refresh_batch(batch):
                 if not progress(0):
