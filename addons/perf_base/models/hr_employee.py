@@ -1,7 +1,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 LINE_FIELDS = {"parent_id", "active"}
@@ -215,3 +215,42 @@ class HrEmployee(models.Model):
             colour word for goals and dates, ``secondary`` for everything else)
         """
         return {employee_id: [] for employee_id in self.ids}
+
+    def _perf_slippage(self):
+        """Signs that the work of these people goes less well than agreed. Called in sudo.
+
+        Addons extend the lists with one query for all people. A sign is a dict with ``since`` (date on which it began)
+        and ``text`` (what it is, in calm words, that the person's managers and HR may both read).
+
+        :return: dict id -> list of signs
+        """
+        return {employee_id: [] for employee_id in self.ids}
+
+    def _perf_conversations(self):
+        """When somebody last spoke with each of these people about their work. Called in sudo.
+
+        A conversation is feedback that the person reads, a 1-on-1 that was held, or a concern that was shared, with one
+        of the person's managers. Only dates leave, never who said what.
+
+        :return: dict id -> list of dates, the latest of each kind
+        """
+        return {employee_id: [] for employee_id in self.ids}
+
+    def _perf_text_targets(self):
+        """Where the current user may keep a text about this person, such as a point of a conversation.
+
+        :return: list of dicts with ``key`` (unique text), ``label`` and ``icon`` (Font Awesome class)
+        """
+        self.ensure_one()
+        return []
+
+    def _perf_keep_text(self, key, text):
+        """Keep a text about this person at the target, as the current user: a draft, or a comment.
+
+        :param key: one of the keys of :meth:`_perf_text_targets`; addons answer for theirs
+        :param text: the text
+        :return: record that holds it now
+        :raise UserError: nobody answers for the key
+        """
+        self.ensure_one()
+        raise UserError(self.env._("This can't be kept there any more. Reload the page and choose again."))

@@ -1,0 +1,39 @@
+{
+    "name": "Performance: Development",
+    "summary": "1-on-1s, development plans, and performance issues handled early and fairly",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Performance",
+    "author": "Performance Suite contributors",
+    "website": "https://github.com/performance-suite/performance-suite",
+    "license": "LGPL-3",
+    "depends": ["perf_base", "calendar", "hr_skills"],
+    "data": [
+        "security/ir.model.access.csv",
+        # 1-on-1s
+        # development plans
+        # concerns, second reviews, protected events
+        # improvement plans
+        # settings, menus
+        "views/res_config_settings_views.xml",
+        "views/perf_development_menus.xml",
+        # portal
+        "views/portal_development_templates.xml",
+        # 1-on-1s in the portal
+        # development plans in the portal
+        # concerns in the portal
+        # improvement plans in the portal
+    ],
+    "demo": [
+        # 1-on-1s
+        # development plans
+        # concerns
+        # improvement plans
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "perf_development/static/src/portal/**/*",
+        ],
+    },
+    "application": True,
+    "installable": True,
+}

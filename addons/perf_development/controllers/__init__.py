@@ -1,0 +1,6 @@
+from . import development
+
+# 1-on-1s
+# development plans
+# concerns
+# improvement plans

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """The settings of the suite for the current company."""
+
+    _inherit = "res.config.settings"
+
+    # 1-on-1s
+
+    # Concerns and improvement plans
+    perf_review_days = fields.Integer(related="company_id.perf_review_days", readonly=False)

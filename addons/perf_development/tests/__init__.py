@@ -1,0 +1,5 @@
+# shared
+# 1-on-1s
+# development plans
+# concerns
+# improvement plans
