@@ -42,6 +42,18 @@ class BackOffice:
         item = self.page.locator(".o-autocomplete--dropdown-item", has_text=ending).first
         item.wait_for()
         item.click()
+        self.page.locator(".o-autocomplete--dropdown-menu").wait_for(state="detached")
+
+    def edit_cell(self, name, cell):
+        """Click into a cell of the last line, which is edited from then on whether it was before or not.
+
+        :return: the line
+        """
+        widget = self.field(name)
+        widget.locator("tr.o_data_row").last.locator(f"td[name='{cell}']").click()
+        row = widget.locator("tr.o_selected_row")
+        self.field(cell, row).locator("input").first.wait_for()
+        return row
 
     def select(self, name, label, within=None):
         """Choose an option of a selection field."""

@@ -157,7 +157,7 @@ def write_cycle(company):
     screen.open(f"performance-cycles/{cycle}")
     row = screen.add_line("population_ids")
     screen.choose("template_id", "Story review", row)
-    screen.choose("department_ids", DEPARTMENT, row)
+    screen.choose("department_ids", DEPARTMENT, screen.edit_cell("population_ids", "department_ids"))
     screen.save()
     company.hidden("anita", "perf.appraisal.cycle", cycle)
     company.refused("manager", "perf.appraisal.cycle", "action_launch", [cycle])
