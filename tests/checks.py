@@ -451,3 +451,16 @@ def ids(addon):
 def findings(name, addon):
     """Return what a check finds in an addon."""
     return list(CHECKS[name](Path(addon)))
+
+
+def rights_tables(text):
+    """The tables of rights in a text, each as one text of its lines: those whose first column is *who*."""
+    tables, rows = [], []
+    for line in [*text.splitlines(), ""]:
+        line = line.strip()
+        if line.startswith("|"):
+            rows.append(" ".join(line.split()))
+        elif rows:
+            tables.append("\n".join(rows))
+            rows = []
+    return [table for table in tables if table.startswith("| who |")]

@@ -1,8 +1,8 @@
 """Each addon keeps the repository's conventions, and each check of them is able to fail."""
 
 import pytest
-from checks import CHECKS, findings
-from conftest import ADDON_NAMES, ADDONS_PATH
+from checks import CHECKS, findings, rights_tables
+from conftest import ADDON_NAMES, ADDONS_PATH, ROOT
 
 MODEL = "from odoo import fields, models\n\n\nclass PerfX(models.Model):\n    '''An x.'''\n\n    _name = 'perf.x'\n"
 RECORD = '<odoo><record id="{}" model="{}"><field name="model">perf.x</field></record></odoo>'
@@ -69,6 +69,20 @@ BAD = [
 def test_addon_keeps_the_convention(name, addon):
     found = findings(name, ADDONS_PATH / addon)
     assert not found, f"{CHECKS[name].__doc__.strip()}\n" + "\n".join(found)
+
+
+def test_tables_of_rights_are_tested():
+    """What ``docs/security.md`` says stands word for word in tests, and the other way round."""
+    said = rights_tables((ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    sources = [path.read_text(encoding="utf-8") for path in ADDONS_PATH.glob("*/tests/test_*.py")]
+    tested = [table for source in sources for table in rights_tables(source)]
+    assert said, "no table found"
+    assert sorted(said) == sorted(tested)
+
+
+def test_tables_of_rights_are_found():
+    text = "words\n| who | draft |\n|---|---|\n| author |  RW |\n\n| other | table |\n"
+    assert rights_tables(text) == ["| who | draft |\n|---|---|\n| author | RW |"]
 
 
 @pytest.mark.parametrize(("name", "path", "content"), BAD)

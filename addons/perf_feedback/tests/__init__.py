@@ -5,3 +5,4 @@ from . import test_perf_feedback_hooks
 from . import test_perf_feedback_portal
 from . import test_perf_feedback_scaling
 from . import test_tools
+from . import test_perf_feedback_matrix
