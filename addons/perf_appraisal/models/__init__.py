@@ -13,3 +13,4 @@ from . import perf_appraisal_review
 from . import perf_appraisal_answer
 from . import perf_appraisal_log
 from . import hr_employee
+from . import hr_employee_hooks

@@ -6,3 +6,4 @@ from . import test_perf_appraisal_security
 from . import test_perf_appraisal_template
 from . import test_portal
 from . import test_tools
+from . import test_perf_development_hooks

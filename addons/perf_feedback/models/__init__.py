@@ -4,5 +4,6 @@ from . import perf_feedback_request
 from . import perf_feedback_request_line
 from . import perf_feedback_hint
 from . import hr_employee
+from . import hr_employee_hooks
 from . import res_company
 from . import res_config_settings

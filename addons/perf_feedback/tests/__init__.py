@@ -6,3 +6,4 @@ from . import test_perf_feedback_portal
 from . import test_perf_feedback_scaling
 from . import test_tools
 from . import test_perf_feedback_matrix
+from . import test_perf_development_hooks

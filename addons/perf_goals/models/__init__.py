@@ -31,6 +31,7 @@ from . import perf_goal_amendment
 from . import perf_goal_count_mixin
 from . import hr_department
 from . import hr_employee
+from . import hr_employee_hooks
 from . import hr_employee_public
 from . import res_company
 from . import resource_calendar_leaves

@@ -116,6 +116,12 @@ class PerfGoal(models.Model):
         help="Progress compared with the time passed: on track from 90 % of what is expected today, at risk from 70 %. "
         "Nobody is behind in the first 15 % of the period. No news: no check-in for twice the cadence.",
     )
+    off_track_since = fields.Date(
+        compute="_compute_off_track_since",
+        store=True,
+        copy=False,
+        help="Day on which the goal went off track. It stays while nobody says how it goes.",
+    )
     attention_rank = fields.Integer(
         compute="_compute_attention_rank",
         store=True,

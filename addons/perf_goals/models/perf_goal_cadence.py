@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.progress import CADENCE_DAYS, attention_rank, expected_share, health
+from ..tools.progress import CADENCE_DAYS, attention_rank, expected_share, health, off_track_since
 
 
 class PerfGoalCadence(models.AbstractModel):
@@ -25,6 +25,13 @@ class PerfGoalCadence(models.AbstractModel):
         today = fields.Date.context_today(self)
         for goal in self:
             goal.health = goal._get_health(today)
+
+    @api.depends("health")
+    def _compute_off_track_since(self):
+        """Stored, since nothing else tells the day: a measured value may fall from one night to the next."""
+        today = fields.Date.context_today(self)
+        for goal in self:
+            goal.off_track_since = off_track_since(goal.health, goal.off_track_since, today)
 
     @api.depends("state", "health", "amendment_ids.state")
     def _compute_attention_rank(self):

@@ -197,11 +197,15 @@ class PerfMetricBulk(models.AbstractModel):
         self.env.execute_query(
             SQL(
                 """
-                UPDATE perf_goal goal SET progress = row.progress, health = row.health, attention_rank = row.rank
+                UPDATE perf_goal goal
+                   SET progress = row.progress, health = row.health, attention_rank = row.rank,
+                       off_track_since = CASE row.health WHEN 'off_track' THEN COALESCE(goal.off_track_since, %s)
+                                                         WHEN 'stale' THEN goal.off_track_since END
                   FROM unnest(%s::int[], %s::float8[], %s::text[], %s::int[]) AS row(id, progress, health, rank)
                  WHERE goal.id = row.id
              RETURNING 1
                 """,
+                today,
                 [row.id for row in changed],
                 progress,
                 words,

@@ -181,7 +181,7 @@ class TestPerfMetricRefresh(PerfMetricCommon):
         top, goals = self.make_varied_goals()
         results = goals.key_result_ids
         measured = ("current_value", "is_measured", "measured_count", "has_value", "score_raw", "progress")
-        told = ("progress", "health", "attention_rank")
+        told = ("progress", "health", "off_track_since", "attention_rank")
         self.run_cron()
         bulk = [results.read(measured), goals.read(told), top.read(told)]
         history = self.env["perf.metric.value"].search([]).mapped(lambda row: (row.employee_id, row.date_to, row.value))

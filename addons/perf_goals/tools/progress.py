@@ -129,6 +129,29 @@ def health(score, expected, silent_days, cadence_days):
     return "at_risk" if pace >= AT_RISK else "off_track"
 
 
+def off_track_since(word, since, today):
+    """Day on which a goal went off track, or None when it is not.
+
+    A goal that falls silent while it is off track stays so: silence is no better news.
+
+    :param word: as of :func:`health`, or False
+    :param since: the day known so far, or False
+    :param today: date
+
+    >>> from datetime import date
+    >>> before, today = date(2026, 3, 1), date(2026, 3, 9)
+    >>> off_track_since("off_track", False, today) == today, off_track_since("off_track", before, today) == before
+    (True, True)
+    >>> off_track_since("stale", before, today) == before, off_track_since("stale", False, today)
+    (True, None)
+    >>> off_track_since("at_risk", before, today), off_track_since(False, before, today)
+    (None, None)
+    """
+    if word == "off_track":
+        return since or today
+    return since or None if word == "stale" else None
+
+
 def attention_rank(state, word, has_pending):
     """Place of a goal in the list of a manager: 0 waits for a decision, 1 to 4 active by health, 5 all others.
 
