@@ -10,6 +10,11 @@
     "data": [
         "security/ir.model.access.csv",
         # 1-on-1s
+        "security/perf_one_on_one_security.xml",
+        "data/perf_one_on_one_template_data.xml",
+        "wizard/perf_one_on_one_change_views.xml",
+        "views/perf_one_on_one_views.xml",
+        "views/perf_one_on_one_template_views.xml",
         # development plans
         # concerns, second reviews, protected events
         # improvement plans

@@ -2,6 +2,7 @@ import logging
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, split_every
 
 from ..tools.reminders import is_sending_time, needs_reminder
@@ -26,7 +27,13 @@ class PerfDigest(models.Model):
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     date = fields.Date(required=True, readonly=True, help="In the time zone of the person.")
     item_count = fields.Integer(string="Waiting", readonly=True, help="How many things waited for the person.")
-    item_keys = fields.Json(readonly=True, help="What the e-mail told, so that news can be told from what is known.")
+    # Closed to everybody: the keys would tell an administrator which confidential records there are.
+    item_keys = fields.Json(
+        readonly=True,
+        groups=NO_ACCESS,
+        exportable=False,
+        help="What the e-mail told, so that news can be told from what is known.",
+    )
 
     _employee_date_uniq = models.UniqueIndex(
         "(employee_id, date DESC)", "This person has got the reminder of this day already."

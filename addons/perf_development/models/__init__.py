@@ -1,6 +1,18 @@
 from . import perf_hr_review_mixin
 
 # 1-on-1s
+from . import perf_one_on_one
+from . import perf_one_on_one_event
+from . import perf_one_on_one_item
+from . import perf_one_on_one_kept
+from . import perf_one_on_one_note
+from . import perf_one_on_one_action
+from . import perf_one_on_one_template
+from . import perf_one_on_one_template_line
+from . import calendar_event
+from . import calendar_recurrence
+from . import hr_employee_one_on_one
+
 # development plans
 # concerns, second reviews, protected events
 # improvement plans

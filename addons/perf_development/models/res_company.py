@@ -7,6 +7,17 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     # 1-on-1s
+    perf_one_on_one_days = fields.Integer(
+        string="Days between 1-on-1s",
+        default=30,
+        help="Managers are reminded of people with whom they had no 1-on-1 for this many days, and plan none. "
+        "0 reminds nobody.",
+    )
+    perf_one_on_one_start_date = fields.Date(
+        string="1-on-1s Since",
+        default=fields.Date.context_today,
+        help="The first day on which people of the company could plan 1-on-1s here. Days before it do not count.",
+    )
 
     # Concerns and improvement plans
     perf_review_days = fields.Integer(
@@ -16,6 +27,10 @@ class ResCompany(models.Model):
         "So the time that a review takes tells nobody how many people read it.",
     )
 
+    _perf_one_on_one_days_range = models.Constraint(
+        "CHECK(perf_one_on_one_days BETWEEN 0 AND 365)",
+        "Choose between 0 and 365 days between 1-on-1s. Enter 0 to remind nobody.",
+    )
     _perf_review_days_range = models.Constraint(
         "CHECK(perf_review_days BETWEEN 0 AND 30)",
         "Choose between 0 and 30 days for the review: an issue is best told while it is fresh.",

@@ -7,6 +7,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     # 1-on-1s
+    perf_one_on_one_days = fields.Integer(related="company_id.perf_one_on_one_days", readonly=False)
 
     # Concerns and improvement plans
     perf_review_days = fields.Integer(related="company_id.perf_review_days", readonly=False)

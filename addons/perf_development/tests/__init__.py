@@ -1,5 +1,7 @@
 # shared
 # 1-on-1s
+from . import test_perf_one_on_one
+from . import test_perf_one_on_one_calendar
 # development plans
 # concerns
 # improvement plans
