@@ -17,6 +17,9 @@
         "views/perf_one_on_one_template_views.xml",
         # development plans
         # concerns, second reviews, protected events
+        "security/perf_concern_security.xml",
+        "data/perf_concern_cron_data.xml",
+        "report/perf_second_review_templates.xml",
         # improvement plans
         # settings, menus
         "views/res_config_settings_views.xml",

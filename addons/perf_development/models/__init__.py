@@ -15,6 +15,12 @@ from . import hr_employee_one_on_one
 
 # development plans
 # concerns, second reviews, protected events
+from . import perf_concern
+from . import perf_concern_response
+from . import perf_protected_event
+from . import perf_second_review
+from . import hr_employee_concern
+
 # improvement plans
 # people and settings
 from . import hr_employee

@@ -1,15 +1,34 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import format_date
+
+from ..tools.review import clean
+
+# Set by the business methods alone; the values that a new draft has.
+PROTECTED = {
+    "submitted_on": False,
+    "first_submitted_on": False,
+    "agreed_by_id": False,
+    "agreed_on": False,
+    "release_on": False,
+    "released_on": False,
+    "send_back_reason": False,
+}
+# When HR agreed is nobody's business but HR's, and the last change of the record would tell it.
+HIDDEN = ("write_date", "write_uid")
 
 
 class PerfHrReviewMixin(models.AbstractModel):
     """A document about a person that HR reads before the person does: drafted, handed in, reviewed, released.
 
     Heirs have a ``state`` with at least ``draft`` and ``hr_review``, say in ``_check_submittable`` what a complete
-    document is, and in ``_apply_release`` what happens when the person gets it.
+    document is, and in ``_apply_release`` what happens when the person gets it. ``released_on`` tells whether the
+    person has it, whatever the state. Record rules of an heir: see those of ``perf.concern``.
+
+    Nothing that the author can read tells whether one person of HR reads the document or two.
     """
 
     _name = "perf.hr.review.mixin"
@@ -18,6 +37,7 @@ class PerfHrReviewMixin(models.AbstractModel):
 
     _perf_guard_action = None  # word for ``hr.employee._perf_adverse_action_guard``
 
+    # Who
     author_employee_id = fields.Many2one(
         "hr.employee",
         string="Written by",
@@ -28,21 +48,30 @@ class PerfHrReviewMixin(models.AbstractModel):
         default=lambda self: self.env.user._perf_employee().id,
     )
     is_author = fields.Boolean(string="Mine", compute="_compute_is_author", search="_search_is_author")
+    is_second_reviewer = fields.Boolean(
+        compute="_compute_is_second_reviewer", search="_search_is_second_reviewer", exportable=False
+    )
+
+    # Days
     submitted_on = fields.Date(string="Handed in on", readonly=True, copy=False)
-    agreed_by_id = fields.Many2one(
-        "hr.employee",
-        string="Reviewed by",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        groups="perf_base.group_perf_officer",
-    )
-    agreed_on = fields.Date(string="HR Agreed on", readonly=True, copy=False, groups="perf_base.group_perf_officer")
-    release_on = fields.Date(
-        string="Reaches the Person on", readonly=True, copy=False, groups="perf_base.group_perf_officer"
-    )
-    released_on = fields.Date(string="Released on", readonly=True, copy=False)
+    first_submitted_on = fields.Date(string="First Handed in on", readonly=True, copy=False)
+    released_on = fields.Date(string="Released on", readonly=True, copy=False, index="btree_not_null")
     send_back_reason = fields.Text(string="What HR Asks to Change", readonly=True, copy=False)
+
+    # What only HR knows, and never the HR person who wrote it: so nobody reads the fields, see ``hr_note``
+    agreed_by_id = fields.Many2one(
+        "hr.employee", string="Reviewed by", readonly=True, copy=False, ondelete="restrict", groups=NO_ACCESS
+    )
+    agreed_on = fields.Date(string="HR Agreed on", readonly=True, copy=False, groups=NO_ACCESS)
+    release_on = fields.Date(string="Reaches the Person on", readonly=True, copy=False, groups=NO_ACCESS)
+    hr_note = fields.Text(string="For HR", compute="_compute_hr_note")
+    can_review = fields.Boolean(
+        string="Waits for My Review", compute="_compute_can_review", search="_search_can_review"
+    )
+
+    # ------------------------------------------------------------------
+    # Who reads it
+    # ------------------------------------------------------------------
 
     @api.depends("author_employee_id")
     @api.depends_context("uid")
@@ -58,35 +87,246 @@ class PerfHrReviewMixin(models.AbstractModel):
         own = Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
         return own if (True in value) == (operator == "in") else ~own
 
+    @api.depends_context("uid")
+    def _compute_is_second_reviewer(self):
+        mine = set(self.env["perf.second.review"]._get_my_document_ids(self._name, self._origin.ids))
+        for document in self:
+            document.is_second_reviewer = document._origin.id in mine
+
+    @api.model
+    def _search_is_second_reviewer(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return Domain("id", "in", self.env["perf.second.review"]._search_my_documents(self._name))
+
+    def _has_field_access(self, field, operation):
+        """Hide when and by whom the record was last changed: it would tell the author when HR agreed."""
+        is_hidden = operation == "read" and field.name in HIDDEN and not self.env.su
+        # A record that is just being made has nothing to hide, and the ORM looks at these fields of it.
+        is_new = self._ids and not any(record._origin for record in self)
+        return (is_new or not is_hidden) and super()._has_field_access(field, operation)
+
+    @api.model
+    def _get_hr_domain(self):
+        """Domain of the documents that the current user reads as HR: handed in, by and about others."""
+        return (
+            Domain("first_submitted_on", "!=", False)
+            & Domain("state", "!=", "draft")
+            & Domain("perf_role", "in", ["officer"])
+            & Domain("is_author", "in", [False])
+        )
+
+    def _filter_for_hr(self):
+        """Those of these documents that the current user reads as HR."""
+        if not self.env.user.has_group("perf_base.group_perf_officer"):
+            return self.browse()
+        return self.filtered(
+            lambda document: (
+                document.first_submitted_on
+                and document.state != "draft"
+                and document.perf_role == "officer"
+                and not document.is_author
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Writing, while it is a draft
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_protected_values(self):
+        """Fields that only the business methods set, with the value that each has in a new draft. Heirs add theirs.
+
+        :return: dict
+        """
+        return {"state": "draft", **PROTECTED}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        self._check_existing_people(vals_list)
+        model = self._without_defaults()
+        documents = super(PerfHrReviewMixin, model).create([self._prepare_draft_values(vals) for vals in vals_list])
+        documents._check_draft()
+        return documents.with_env(self.env)
+
+    @api.model
+    def _without_defaults(self):
+        """The model without ``default_*`` keys in the context for what only the business methods set."""
+        names = {f"default_{name}" for name in (*self._get_protected_values(), "author_employee_id")}
+        return self.with_context({key: value for key, value in self.env.context.items() if key not in names})
+
+    def write(self, vals):
+        if self.env.su:
+            return super().write(vals)
+        self._refuse_protected({*self._get_protected_values(), "author_employee_id"} & vals.keys())
+        self.check_access("read")
+        self._check_changeable(vals)
+        self._check_existing_people([vals])
+        result = super().write(vals)
+        if "employee_id" in vals:
+            self._check_draft()
+        return result
+
+    def _check_changeable(self, vals):
+        """Refuse changes of what was handed in. Heirs may allow some.
+
+        :param vals: values as given to ``write``
+        """
+        if any(document.state != "draft" for document in self):
+            raise UserError(self.env._("It was handed in and stays as it is. HR can give it back to you for changes."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_handed_in(self):
+        if any(document.first_submitted_on for document in self.sudo()):  # sudo: whoever may delete is checked already
+            raise UserError(self.env._("It was handed in, so it can't be deleted. Withdraw it and say why."))
+
+    @api.model
+    def _prepare_draft_values(self, vals):
+        """The values of a new draft: whatever only the business methods may set is at its start.
+
+        :param vals: values as given to ``create``
+        :return: dict
+        """
+        start = self._get_protected_values()
+        self._refuse_protected({name for name, value in start.items() if vals.get(name) and vals[name] != value})
+        own = self.env["perf.reporting.line"]._get_own_employee_ids()
+        author = vals.get("author_employee_id") or self.env.user._perf_employee().id
+        if not author:
+            raise UserError(
+                self.env._("Your user is not linked to an employee, so there is nobody to sign it. Ask HR to link it.")
+            )
+        if author not in own:
+            raise AccessError(self.env._("Nobody can write it in somebody else's name."))
+        typed = {name: value for name, value in vals.items() if name not in start}
+        return {**typed, "state": start["state"], "author_employee_id": author}
+
+    @api.model
+    def _check_existing_people(self, vals_list):
+        """Refuse people who don't exist, before the database does."""
+        ids = {vals["employee_id"] for vals in vals_list if isinstance(vals.get("employee_id"), int)} - {False}
+        # sudo: whether they exist; what the user may do with them is checked on the draft
+        if ids - set(self.env["hr.employee"].sudo().browse(ids).exists().ids):
+            raise ValidationError(self.env._("The person does not exist any more. Choose another."))
+
+    def _refuse_protected(self, names):
+        """Refuse values that only the business methods may set."""
+        if names:
+            raise UserError(
+                self.env._(
+                    "%(fields)s can't be set directly. Use the buttons.",
+                    fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in names)),
+                )
+            )
+
+    def _check_draft(self):
+        """Refuse drafts about others than one's own people, or for HR those of the own companies."""
+        companies = self.env.user.company_ids
+        for document in self:
+            # sudo: the company of a person, which portal managers can't read
+            in_company = document.sudo().company_id in companies
+            if document.perf_role == "manager" or (document.perf_role == "officer" and in_company):
+                continue
+            raise AccessError(self.env._("You can write this about people who report to you. HR can write it too."))
+
     # ------------------------------------------------------------------
     # Handing in
     # ------------------------------------------------------------------
 
     def action_submit(self):
         """Hand the drafts in to HR. What follows, and how long it takes, is the same for every document."""
-        self.check_access("read")
-        if not all(document.is_author for document in self):
-            raise AccessError(self.env._("Only the author can hand it in."))
+        self._check_author()
         if any(document.state != "draft" for document in self):
             raise UserError(self.env._("It was handed in already."))
         for document in self:
             document._check_submittable()
+        today = fields.Date.context_today(self)
         # sudo: the author may hand in, but not write the state
-        self.sudo().write(
-            {"state": "hr_review", "submitted_on": fields.Date.context_today(self), "send_back_reason": False}
-        )
+        documents = self.sudo()
+        documents.filtered(lambda document: not document.first_submitted_on).first_submitted_on = today
+        documents.write({"state": "hr_review", "submitted_on": today, "send_back_reason": False})
         return True
 
+    def _check_author(self):
+        """Refuse whatever only the author may do."""
+        self.check_access("read")
+        if not all(document.is_author for document in self):
+            raise AccessError(self.env._("Only the author can do that."))
+
     def _check_submittable(self):
-        """Refuse a document that is not complete yet.
+        """Refuse a document that is not complete yet, or whose author has nothing to do with the person any more.
 
         :raise UserError: says what is missing
         """
         self.ensure_one()
+        if self.perf_role not in ("manager", "officer"):
+            raise UserError(
+                self.env._(
+                    "The person does not report to you any more. Speak with the manager of today, who can write it."
+                )
+            )
 
     # ------------------------------------------------------------------
     # Review by HR
     # ------------------------------------------------------------------
+
+    @api.depends("state", "agreed_on")
+    @api.depends_context("uid")
+    def _compute_can_review(self):
+        waiting = self._filter_for_hr().filtered(lambda document: document.state == "hr_review")
+        # sudo: whether HR agreed, which is told to HR alone; who reads it as second person is not the first
+        waiting = waiting.filtered(lambda document: not document.sudo().agreed_on and not document.is_second_reviewer)
+        for document in self:
+            document.can_review = document in waiting
+
+    @api.model
+    def _search_can_review(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        if not self.env.user.has_group("perf_base.group_perf_officer"):
+            return Domain.FALSE
+        second = self.env["perf.second.review"]._search_my_documents(self._name)
+        domain = self._get_hr_domain() & Domain("state", "=", "hr_review") & Domain("agreed_on", "=", False)
+        # sudo: what HR agreed to is told to HR alone
+        return Domain("id", "in", self.sudo()._search(domain)) & Domain("id", "not in", second)
+
+    @api.depends("state", "agreed_by_id", "agreed_on", "release_on")
+    @api.depends_context("uid")
+    def _compute_hr_note(self):
+        readers = self._filter_for_hr().filtered(lambda document: document.state == "hr_review")
+        reviews = self.env["perf.second.review"]._get_current(readers)
+        for document in self:
+            lines = document._get_hr_notes(reviews.get(document.id)) if document in readers else []
+            document.hr_note = "\n".join(lines) or False
+
+    def _get_hr_notes(self, review):
+        """What HR, but not the author, may know of the review.
+
+        :param review: ``perf.second.review`` in sudo, or None
+        :return: list of sentences
+        """
+        document = self.sudo()  # sudo: fields that nobody reads directly, see the class
+        notes = []
+        if document.agreed_on:
+            notes.append(
+                self.env._(
+                    "%(officer)s agreed on %(day)s. It reaches the person on %(release)s at the earliest.",
+                    officer=document.agreed_by_id.name or self.env._("HR"),
+                    day=format_date(self.env, document.agreed_on),
+                    release=format_date(self.env, document.release_on),
+                )
+            )
+        if review:
+            notes.append(self.env._("A second, independent person reads it as well."))
+        if review and review.state == "returned":
+            notes.append(
+                self.env._(
+                    "The second person asks for a change: “%(comment)s” Give it back to the author in your own words.",
+                    comment=review.comment,
+                )
+            )
+        return notes
 
     def action_send_back(self, reason=""):
         """Give it back to the author, who changes it and hands it in again.
@@ -94,11 +334,12 @@ class PerfHrReviewMixin(models.AbstractModel):
         :param reason: what to change; the author reads it
         """
         self._check_reviewer()
-        reason = reason.strip() if isinstance(reason, str) else ""
+        reason = clean(reason)
         if not reason:
             raise UserError(self.env._("Say what to change, so that the author can hand it in again."))
         # sudo: HR decides, but does not write the document
-        self.sudo().write(
+        documents = self.sudo()
+        documents.write(
             {
                 "state": "draft",
                 "send_back_reason": reason,
@@ -107,24 +348,25 @@ class PerfHrReviewMixin(models.AbstractModel):
                 "release_on": False,
             }
         )
+        self.env["perf.second.review"]._close(documents)
         return True
 
     def action_release(self):
         """Agree. The person gets it on the day that the setting says, not before."""
         self._check_reviewer()
-        today = fields.Date.context_today(self)
+        documents = self.sudo()  # sudo: HR decides, but does not write the document
+        if any(document.agreed_on for document in documents):
+            raise UserError(self.env._("HR agreed already. The person gets it on its day."))
         for document in self:
             document._check_releasable()
-        for document in self.sudo():  # sudo: HR decides, but does not write the document
+        today = fields.Date.context_today(self)
+        officer = self.env.user._perf_employee()
+        for document in documents:
             first = document.submitted_on + timedelta(days=document.company_id.perf_review_days)
-            document.write(
-                {
-                    "agreed_by_id": self.env.user._perf_employee().id,
-                    "agreed_on": today,
-                    "release_on": max(today, first),
-                }
-            )
-        self.sudo()._release_due()
+            document.write({"agreed_by_id": officer.id, "agreed_on": today, "release_on": max(today, first)})
+        self.env["perf.second.review"]._ensure(documents)
+        # Where people wait anyway the job releases, so that the time of day tells nothing either.
+        documents.filtered(lambda document: not document.company_id.perf_review_days)._release_due()
         return True
 
     def _check_reviewer(self):
@@ -136,6 +378,8 @@ class PerfHrReviewMixin(models.AbstractModel):
             raise AccessError(self.env._("Another HR officer has to review this one: you take part in it."))
         if any(document.state != "hr_review" for document in self):
             raise UserError(self.env._("Nobody waits for a review of it."))
+        if any(document.is_second_reviewer for document in self):
+            raise UserError(self.env._("You read it as the second, independent person. Somebody else of HR decides."))
 
     def _check_releasable(self):
         """Refuse to release what can't be released yet.
@@ -144,17 +388,152 @@ class PerfHrReviewMixin(models.AbstractModel):
         """
         self.ensure_one()
 
+    # ------------------------------------------------------------------
+    # Withdrawing
+    # ------------------------------------------------------------------
+
+    def _check_withdraw(self, reason):
+        """Refuse to withdraw for nobody's reason, or for others than the author and HR.
+
+        :param reason: why; whoever reads the document reads it too
+        :return: the reason, without white space around it
+        """
+        self.check_access("read")
+        hr = self._filter_for_hr()
+        if not all(document.is_author or document in hr for document in self):
+            raise AccessError(self.env._("Only the author and HR can withdraw it."))
+        reason = clean(reason)
+        if not reason:
+            raise UserError(self.env._("Say why it is withdrawn."))
+        return reason
+
+    # ------------------------------------------------------------------
+    # Reaching the person
+    # ------------------------------------------------------------------
+
     @api.model
     def _get_release_domain(self):
-        """Domain of the documents that may reach the person today."""
-        return Domain("state", "=", "hr_review") & Domain("release_on", "<=", fields.Date.context_today(self))
+        """Domain of the documents that may reach the person today. Used in sudo.
+
+        Those that a second person still reads, or wants to have changed, wait.
+        """
+        return (
+            Domain("state", "=", "hr_review")
+            & Domain("release_on", "<=", fields.Date.context_today(self))
+            & Domain("id", "not in", self.env["perf.second.review"]._search_blocked(self._name))
+        )
 
     def _release_due(self):
         """Release those of these documents whose day has come. Called in sudo."""
-        due = self.filtered_domain(self._get_release_domain())
+        due = self.search(self._get_release_domain() & Domain("id", "in", self.ids))
         due.write({"released_on": fields.Date.context_today(self)})
         due._apply_release()
 
     def _apply_release(self):
         """What happens when the person gets these documents. Called in sudo."""
         raise NotImplementedError
+
+    # ------------------------------------------------------------------
+    # The guard: when a second, independent person reads it
+    # ------------------------------------------------------------------
+
+    def _filter_guarded(self):
+        """Those of these documents that need a second, independent reviewer. Called in sudo.
+
+        :return: recordset
+        """
+        days = {
+            f"{self._name},{document.id}": (document.employee_id.id, document.submitted_on)
+            for document in self
+            if document.submitted_on
+        }
+        reasons = self.env["hr.employee"]._get_perf_guard_reasons(self._perf_guard_action, days)
+        return self.filtered(lambda document: reasons.get(f"{self._name},{document.id}"))
+
+    # ------------------------------------------------------------------
+    # What the second reviewer, and people with something to do, see of it
+    # ------------------------------------------------------------------
+
+    def _get_review_parts(self):
+        """The document as HR and the second reviewer read it. Heirs fill it. Called in sudo.
+
+        :return: list of pairs of a label and a text
+        """
+        self.ensure_one()
+        return []
+
+    def _get_review_url(self):
+        """Page on which HR reviews it, in the back office."""
+        self.ensure_one()
+        return f"/odoo/{self._name}/{self.id}"
+
+    def _get_author_url(self):
+        """Page on which the author changes it, and the person reads it. Heirs with a page in the portal override it."""
+        self.ensure_one()
+        return f"/odoo/{self._name}/{self.id}"
+
+    @api.model
+    def _get_review_todo(self, people):
+        """What these documents ask of authors and of HR. Called in sudo.
+
+        :param people: ``hr.employee`` recordset
+        :return: list of pairs of an employee id and an item, see ``hr.employee._perf_todo``
+        """
+        returned = self.search(
+            [
+                ("author_employee_id", "in", people.ids),
+                ("state", "=", "draft"),
+                ("send_back_reason", "!=", False),
+            ]
+        )
+        items = [(document.author_employee_id.id, document._prepare_returned_item()) for document in returned]
+        officers = people & self.env["perf.second.review"]._get_officers()
+        if not officers:
+            return items
+        waiting = self.search([("state", "=", "hr_review"), ("company_id", "in", officers.user_id.company_ids.ids)])
+        reviews = self.env["perf.second.review"]._get_current(waiting)
+        waiting = waiting.filtered(
+            lambda document: (
+                not document.agreed_on or (document.id in reviews and reviews[document.id].state == "returned")
+            )
+        )
+        barred = self.env["perf.second.review"]._get_line_pairs(waiting.employee_id, officers)
+        for document in waiting:
+            item = document._prepare_review_item()
+            reader = reviews[document.id].reviewer_id if document.id in reviews else officers.browse()
+            items += [
+                (officer.id, item)
+                for officer in officers
+                if document.company_id in officer.user_id.company_ids
+                and officer.user_id not in (document.author_employee_id | document.employee_id | reader).user_id
+                and (document.employee_id.id, officer.id) not in barred
+            ]
+        return items
+
+    def _prepare_returned_item(self):
+        """What the author has to do when HR gave the document back."""
+        self.ensure_one()
+        return {
+            "key": f"{self._name},{self.id},change",
+            "icon": "fa-reply",
+            "title": self.env._("HR asks you to change: %(document)s", document=self.display_name),
+            "subject": self.employee_id.name,
+            "due": False,
+            "since": self.submitted_on,
+            "url": self._get_author_url(),
+            "button": self.env._("Change"),
+        }
+
+    def _prepare_review_item(self):
+        """What HR has to do when a document waits for its review."""
+        self.ensure_one()
+        return {
+            "key": f"{self._name},{self.id},review",
+            "icon": "fa-balance-scale",
+            "title": self.env._("Review: %(document)s", document=self.display_name),
+            "subject": self.employee_id.name,
+            "due": self.submitted_on + timedelta(days=self.company_id.perf_review_days),
+            "since": self.submitted_on,
+            "url": self._get_review_url(),
+            "button": self.env._("Review"),
+        }

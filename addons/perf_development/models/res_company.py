@@ -27,6 +27,27 @@ class ResCompany(models.Model):
         "So the time that a review takes tells nobody how many people read it.",
     )
 
+    perf_guard_days = fields.Integer(
+        string="Days an Event Protects",
+        default=180,
+        help="So many days after a protected event, such as a complaint, an independent person reads harmful steps "
+        "against the one who is protected. 0 switches it off.",
+    )
+    perf_guard_percent = fields.Float(
+        string="Second Reviews by Chance",
+        default=10,
+        help="Share of the other cases, in percent, that an independent person reads as well. They cover for those "
+        "that have a reason: without them a second review would tell that there is one.",
+    )
+
+    _perf_guard_days_range = models.Constraint(
+        "CHECK(perf_guard_days BETWEEN 0 AND 1095)",
+        "Choose between 0 and 1095 days (three years) for the protection.",
+    )
+    _perf_guard_percent_range = models.Constraint(
+        "CHECK(perf_guard_percent BETWEEN 0 AND 100)",
+        "Choose between 0 and 100 percent for second reviews by chance.",
+    )
     _perf_one_on_one_days_range = models.Constraint(
         "CHECK(perf_one_on_one_days BETWEEN 0 AND 365)",
         "Choose between 0 and 365 days between 1-on-1s. Enter 0 to remind nobody.",

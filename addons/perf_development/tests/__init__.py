@@ -4,4 +4,5 @@ from . import test_perf_one_on_one
 from . import test_perf_one_on_one_calendar
 # development plans
 # concerns
+from . import test_perf_concern
 # improvement plans

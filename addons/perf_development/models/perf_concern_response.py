@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PerfConcernResponse(models.Model):
+    """What somebody said to a concern. It stays as it is; whoever reads the concern reads it."""
+
+    _name = "perf.concern.response"
+    _description = "Response to a Concern"
+    _inherit = ["perf.text.mixin"]
+    _order = "id"
+    _rec_names_search = ["body"]
+
+    concern_id = fields.Many2one("perf.concern", required=True, readonly=True, index=True, ondelete="restrict")
+    author_employee_id = fields.Many2one(
+        "hr.employee", string="From", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    role = fields.Selection(
+        [("self", "The person"), ("manager", "Manager"), ("officer", "HR")], string="As", required=True, readonly=True
+    )
+    date = fields.Date(required=True, readonly=True)
+    body = fields.Text(string="Response", required=True, readonly=True)
+    is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable", exportable=False)
+
+    @api.depends("concern_id")
+    def _compute_display_name(self):
+        """Never the text: the name stands beside links."""
+        for response in self:
+            response.display_name = response.concern_id.display_name
+
+    @api.depends("concern_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_is_readable(self):
+        readable = self.concern_id.sudo(False)._filtered_access("read")
+        for response in self:
+            response.is_readable = response.concern_id.sudo(False) in readable
+
+    @api.model
+    def _search_is_readable(self, operator, value):
+        """For the rule: whoever reads the concern reads what was said to it."""
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return [("concern_id", "in", self.env["perf.concern"].sudo(False)._search([]))]
+
+    def write(self, vals):
+        if self:
+            raise UserError(self.env._("What was said stays as it is. Add another response."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What was said stays as it is. Add another response."))

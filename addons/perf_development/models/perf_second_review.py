@@ -1,0 +1,479 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..tools.review import clean, pick_reviewer
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 100
+QUESTIONS = ("about_work", "facts_dated", "guidance_given", "consistent")
+ANSWERS = [("yes", "Yes"), ("no", "No"), ("unclear", "I can't tell")]
+# Set by the system or by the business methods alone.
+PROTECTED = {
+    "res_model", "res_id", "name", "employee_id", "author_employee_id", "reviewer_id", "state", "asked_on",
+    "answered_on", "closed_on",
+}  # fmt: skip
+
+
+class PerfSecondReview(models.Model):
+    """One document about a person that a second, independent person reads before it takes effect.
+
+    Some are chosen by chance, some for a reason: the review says for none of them which, and the author of the document
+    never learns that there is one. Nothing of it is written on the document.
+    """
+
+    _name = "perf.second.review"
+    _description = "Second Review"
+    _inherit = ["perf.employee.mixin"]
+    _order = "id desc"
+
+    # Which document
+    name = fields.Char(string="Document", required=True, readonly=True)
+    res_model = fields.Char(string="Kind of Document", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document ID", model_field="res_model", required=True, readonly=True, index=True
+    )
+    employee_id = fields.Many2one(string="About", readonly=True)
+    author_employee_id = fields.Many2one(
+        "hr.employee", string="Written by", required=True, readonly=True, ondelete="restrict"
+    )
+    document_part_html = fields.Html(string="What It Says", compute="_compute_document_part_html", sanitize=False)
+
+    # Who reads it
+    reviewer_id = fields.Many2one(
+        "hr.employee", string="Second Reviewer", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    is_reviewer = fields.Boolean(string="For Me", compute="_compute_is_reviewer", search="_search_is_reviewer")
+    is_author = fields.Boolean(compute="_compute_is_author", search="_search_is_author", exportable=False)
+
+    # The answer
+    about_work = fields.Selection(ANSWERS, string="Is it about the work, not about the person?")
+    facts_dated = fields.Selection(ANSWERS, string="Are the facts concrete and dated?")
+    guidance_given = fields.Selection(ANSWERS, string="Was guidance given before?")
+    consistent = fields.Selection(ANSWERS, string="Is it consistent with how others were treated?")
+    comment = fields.Text(help="Read by HR, which passes on to the author what has to change, in its own words.")
+    state = fields.Selection(
+        [("open", "Open"), ("agreed", "Agreed"), ("returned", "Returned with a comment")],
+        string="Status",
+        required=True,
+        default="open",
+        readonly=True,
+    )
+    asked_on = fields.Date(
+        string="Asked on", required=True, readonly=True, default=lambda self: fields.Date.context_today(self)
+    )
+    answered_on = fields.Date(readonly=True, copy=False)
+    closed_on = fields.Date(string="Over since", readonly=True, copy=False)
+
+    _document_uniq = models.UniqueIndex(
+        "(res_model, res_id) WHERE closed_on IS NULL", "A second person reads this document already."
+    )
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
+    @api.depends("reviewer_id")
+    @api.depends_context("uid")
+    def _compute_is_reviewer(self):
+        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
+        for review in self:
+            review.is_reviewer = review.reviewer_id._origin.id in own
+
+    @api.model
+    def _search_is_reviewer(self, operator, value):
+        return self._search_own("reviewer_id", operator, value)
+
+    @api.depends("author_employee_id")
+    @api.depends_context("uid")
+    def _compute_is_author(self):
+        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
+        for review in self:
+            review.is_author = review.author_employee_id._origin.id in own
+
+    @api.model
+    def _search_is_author(self, operator, value):
+        return self._search_own("author_employee_id", operator, value)
+
+    @api.model
+    def _search_own(self, field, operator, value):
+        """Domain of the reviews whose ``field`` is the current user, or is not."""
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        own = Domain(field, "in", self.env["perf.reporting.line"]._get_own_employee_ids())
+        return own if (True in value) == (operator == "in") else ~own
+
+    @api.depends("res_model", "res_id", "reviewer_id", "state")
+    @api.depends_context("uid", "lang")
+    def _compute_document_part_html(self):
+        for review in self:
+            # sudo: whoever may read the review may read the document for it, see the record rules
+            document = review.sudo()._get_document() if review.state == "open" else None
+            parts = document._get_review_parts() if document else []
+            review.document_part_html = self.env["ir.qweb"]._render(
+                "perf_development.second_review_document", {"parts": parts}
+            )
+
+    def _get_document(self):
+        """The document, empty when it is gone or nobody waits for the review any more. Called in sudo.
+
+        :return: recordset of at most one record of ``res_model``
+        """
+        self.ensure_one()
+        document = self.env[self.res_model].browse(self.res_id).exists()
+        return document if not self.closed_on and document.state == "hr_review" else document.browse()
+
+    # ------------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        if not self.env.su and PROTECTED & vals.keys():
+            raise AccessError(
+                self.env._("You can answer the questions and comment. The rest follows from the document.")
+            )
+        return super().write(vals)
+
+    def action_agree(self):
+        """Nothing speaks against the document. It reaches the person on its day."""
+        self._check_answerable()
+        for review in self:
+            if not all(review[name] for name in QUESTIONS):
+                raise UserError(self.env._("Answer the four questions, then agree."))
+        self._answer("agreed")
+        return True
+
+    def action_return(self, comment=""):
+        """Ask for a change. HR passes it on to the author.
+
+        :param comment: what should change; without it, the one that was written before
+        """
+        self._check_answerable()
+        comment = clean(comment)
+        for review in self:
+            if not comment and not clean(review.comment):
+                raise UserError(self.env._("Write what should change, then return it."))
+        if comment:
+            self.write({"comment": comment})
+        self._answer("returned")
+        return True
+
+    def _answer(self, state):
+        # sudo: the reviewer answers, but does not write the state
+        self.sudo().write({"state": state, "answered_on": fields.Date.context_today(self)})
+
+    def _check_answerable(self):
+        """Refuse answers of others than the reviewer, and to what nobody waits for any more."""
+        self.check_access("read")
+        if not all(review.is_reviewer for review in self):
+            raise AccessError(self.env._("Only the second reviewer can answer."))
+        # sudo: whether the document is still in review
+        if any(review.state != "open" or not review.sudo()._get_document() for review in self):
+            raise UserError(self.env._("Nobody waits for this answer any more. Thank you."))
+
+    def action_assign(self, employee_id):
+        """Name a second reviewer where nobody of HR is independent.
+
+        :param employee_id: id of an employee with an internal user, outside both reporting lines
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("perf_base.group_perf_admin") or self.is_reviewer:
+            raise AccessError(self.env._("An HR administrator names the second reviewer."))
+        # sudo: HR administrators may name anybody, whichever companies they look at now
+        person = self.env["hr.employee"].sudo().browse(employee_id if isinstance(employee_id, int) else []).exists()
+        review = self.sudo()
+        document = review._get_document()
+        if review.state != "open" or not document:
+            raise UserError(self.env._("Nobody waits for this review any more."))
+        if not person.user_id.active or person.user_id.share:
+            raise UserError(self.env._("Choose somebody who works in the back office: the review is read there."))
+        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
+        barred = self._get_barred(document, person)[document.id]
+        if person.user_id.employee_ids and set(person.user_id.employee_ids.ids) & (barred | own):
+            raise UserError(
+                self.env._("Choose somebody else, who is independent: outside both reporting lines and the matter.")
+            )
+        review.reviewer_id = person
+        return True
+
+    # ------------------------------------------------------------------
+    # Asking for it
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_my_domain(self, model):
+        """Domain of the reviews of documents of that model that wait for the current user."""
+        return (
+            Domain("res_model", "=", model)
+            & Domain("reviewer_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
+            & Domain("state", "=", "open")
+            & Domain("closed_on", "=", False)
+        )
+
+    @api.model
+    def _search_my_documents(self, model):
+        """Documents of that model that the current user reads as second reviewer: SQL, for a domain on ``id``."""
+        # sudo: people ask about their own reviews
+        return self.sudo()._search(self._get_my_domain(model)).subselect("res_id")
+
+    @api.model
+    def _get_my_document_ids(self, model, ids):
+        """Which of these documents the current user reads as second reviewer: list of ids."""
+        # sudo: people ask about their own reviews
+        reviews = self.sudo().search(self._get_my_domain(model) & Domain("res_id", "in", ids)) if ids else self.sudo()
+        return reviews.mapped("res_id") if reviews else []
+
+    @api.model
+    def _search_blocked(self, model):
+        """Documents of that model that wait for a second person: SQL, for a domain on ``id``. Used in sudo."""
+        domain = [("res_model", "=", model), ("closed_on", "=", False), ("state", "in", ["open", "returned"])]
+        return self.sudo()._search(domain).subselect("res_id")  # sudo: the guard counts, whoever asks
+
+    @api.model
+    def _get_current(self, documents):
+        """The second reviews of these documents that count now.
+
+        :return: dict id of the document -> ``perf.second.review`` in sudo
+        """
+        if not documents:
+            return {}
+        # sudo: the callers decide what of it they tell
+        reviews = self.sudo().search(
+            [("res_model", "=", documents._name), ("res_id", "in", documents.ids), ("closed_on", "=", False)]
+        )
+        return {review.res_id: review for review in reviews}
+
+    @api.model
+    def _close(self, documents):
+        """The documents go back to their authors: their reviews are over, and the next round begins anew."""
+        for review in self._get_current(documents).values():
+            review.closed_on = fields.Date.context_today(self)
+
+    @api.model
+    def _ensure(self, documents, early=False):
+        """Ask a second person to read those of these documents that the guard names. Called in sudo.
+
+        :param documents: recordset of one heir of ``perf.hr.review.mixin``, in review
+        :param early: HR has not read it yet; so ask only where somebody independent is left who can read it first
+        """
+        current = self._get_current(documents)
+        guarded = documents.filtered(lambda document: document.id not in current)._filter_guarded()
+        if not guarded:
+            return
+        officers = self._get_officers()
+        barred = self._get_barred(guarded, officers)
+        loads = dict(
+            self.sudo()._read_group(  # sudo: how much each has to do
+                [("state", "=", "open"), ("closed_on", "=", False)], ["reviewer_id"], ["__count"]
+            )
+        )
+        values = []
+        for document in guarded:
+            candidates = self._get_candidates(document, officers, loads)
+            free = [candidate for candidate in candidates if not candidate[1] & barred[document.id]]
+            if early and len(free) < 2:
+                continue
+            reviewer = officers.browse(pick_reviewer(candidates, barred[document.id]) or [])
+            loads[reviewer] = loads.get(reviewer, 0) + 1
+            values.append(self._prepare_values(document, reviewer))
+        self.sudo().create(values)  # sudo: nobody else makes reviews
+
+    @api.model
+    def _prepare_values(self, document, reviewer):
+        """Values of the review of one document, which say nothing of why it is asked for.
+
+        :param reviewer: ``hr.employee``, empty when nobody qualifies
+        """
+        return {
+            "res_model": document._name,
+            "res_id": document.id,
+            "name": document.display_name,
+            "employee_id": document.employee_id.id,
+            "author_employee_id": document.author_employee_id.id,
+            "reviewer_id": reviewer.id,
+        }
+
+    @api.model
+    def _get_officers(self):
+        """All people of HR: ``hr.employee`` in sudo."""
+        # sudo: who is in HR, for whoever's document it is
+        group = self.env.ref("perf_base.group_perf_officer")
+        return (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("user_id.all_group_ids", "in", group.ids), ("user_id.active", "=", True)], order="id")
+        )
+
+    @api.model
+    def _get_candidates(self, document, officers, loads):
+        """HR people of the document's company, for :func:`pick_reviewer`."""
+        found = []
+        for user, people in (
+            officers.filtered(lambda person: document.company_id in person.user_id.company_ids)
+            .grouped("user_id")
+            .items()
+        ):
+            person = people.filtered(lambda each: each.company_id == document.company_id)[:1] or people[:1]
+            load = sum(loads.get(each, 0) for each in people)
+            found.append((person.id, set(user.employee_ids.ids), load))
+        return found
+
+    @api.model
+    def _get_barred(self, documents, people):
+        """Who of these people takes part in the matter of each document. Called in sudo.
+
+        :param documents: recordset of one heir of ``perf.hr.review.mixin``
+        :param people: ``hr.employee`` that may be asked
+        :return: dict id of the document -> set of employee ids
+        """
+        named = self.env["perf.protected.event"]._get_named(documents.employee_id)
+        parties = {
+            document.id: self._expand(document.employee_id | document.author_employee_id) for document in documents
+        }
+        everybody = self.env["hr.employee"].sudo().union(*parties.values())
+        related = self._get_relatives(everybody, self._expand(people))
+        return {
+            document.id: {
+                *parties[document.id].ids,
+                *self._expand(document.agreed_by_id).ids,
+                *named.get(document.employee_id.id, ()),
+                *(other for party in parties[document.id] for other in related.get(party.id, ())),
+            }
+            for document in documents
+        }
+
+    @api.model
+    def _expand(self, people):
+        """These people with all their other employments: ``hr.employee``."""
+        return people | people.user_id.employee_ids
+
+    @api.model
+    def _get_relatives(self, people, others):
+        """Which of the others stand above or below each of these people.
+
+        :return: dict employee id -> set of ids
+        """
+        # sudo: the lines are the system's own knowledge
+        lines = self.env["perf.reporting.line"].sudo()
+        found = lines.search(
+            Domain("employee_id", "in", people.ids) & Domain("manager_id", "in", others.ids)
+            | Domain("manager_id", "in", people.ids) & Domain("employee_id", "in", others.ids)
+        )
+        relatives = {}
+        for line in found:
+            relatives.setdefault(line.employee_id.id, set()).add(line.manager_id.id)
+            relatives.setdefault(line.manager_id.id, set()).add(line.employee_id.id)
+        return relatives
+
+    @api.model
+    def _get_line_pairs(self, people, managers):
+        """Pairs of an id of ``people`` and an id of ``managers`` above them, at any level: set."""
+        # sudo: the lines are the system's own knowledge
+        lines = self.env["perf.reporting.line"].sudo()
+        found = lines.search([("employee_id", "in", people.ids), ("manager_id", "in", managers.ids)])
+        return {(line.employee_id.id, line.manager_id.id) for line in found}
+
+    # ------------------------------------------------------------------
+    # The job
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_document_models(self):
+        """Empty recordsets of all models whose documents HR reads first."""
+        names = self.env.registry.descendants(["perf.hr.review.mixin"], "_inherit")
+        return [self.env[name] for name in sorted(names) if not self.env[name]._abstract]
+
+    @api.model
+    def _cron_review(self):
+        """Ask second reviewers, close what nobody waits for any more, and release what is due."""
+        for model in self._get_document_models():
+            self._close_orphans(model)
+            self._run_batches(
+                model, self._get_unasked_domain(model), lambda documents: self._ensure(documents, early=True)
+            )
+            self._run_batches(model, model._get_release_domain(), lambda documents: documents._release_due())
+
+    @api.model
+    def _get_unasked_domain(self, model):
+        """Domain of the documents in review that no second person reads yet."""
+        current = self.sudo()._search(  # sudo: the job of the system
+            [("res_model", "=", model._name), ("closed_on", "=", False)]
+        )
+        return (
+            Domain("state", "=", "hr_review")
+            & Domain("agreed_on", "=", False)
+            & Domain("id", "not in", current.subselect("res_id"))
+        )
+
+    @api.model
+    def _close_orphans(self, model):
+        """Close the reviews of documents that were withdrawn or deleted."""
+        waiting = model.sudo()._search([("state", "=", "hr_review")])  # sudo: the job of the system
+        orphans = self.sudo().search(  # sudo: the job of the system
+            Domain("res_model", "=", model._name)
+            & Domain("closed_on", "=", False)
+            & Domain("state", "!=", "agreed")
+            & Domain("res_id", "not in", waiting.subselect())
+        )
+        orphans.closed_on = fields.Date.context_today(self)
+
+    @api.model
+    def _run_batches(self, model, domain, run):
+        """Walk the documents of a domain once, in batches that are committed; what fails is logged and left alone.
+
+        :param run: called with a recordset in sudo
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        ids = model.sudo().search(domain, order="id").ids  # sudo: the job of the system
+        commit(remaining=len(ids))
+        for start in range(0, len(ids), BATCH):
+            batch = model.sudo().browse(ids[start : start + BATCH]).try_lock_for_update()
+            # allow query-in-loop: once a batch; somebody may have acted on it in the meantime
+            self._run_batch(batch.search(domain & Domain("id", "in", batch.ids)), run)
+            if not commit(len(ids[start : start + BATCH])):
+                break
+
+    @api.model
+    def _run_batch(self, documents, run):
+        """Run a batch at once, and document by document where that fails."""
+        try:
+            with self.env.cr.savepoint():
+                run(documents)
+        except Exception:
+            if len(documents) == 1:
+                _logger.exception("%s could not be handled and waits for the next run", documents)
+                return
+            for document in documents:
+                self._run_batch(document, run)
+
+    # ------------------------------------------------------------------
+    # What waits
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_todo(self, people):
+        """Second reviews that wait for these people. Called in sudo.
+
+        :return: list of pairs of an employee id and an item, see ``hr.employee._perf_todo``
+        """
+        reviews = self.search([("reviewer_id", "in", people.ids), ("state", "=", "open"), ("closed_on", "=", False)])
+        return [
+            (
+                review.reviewer_id.id,
+                {
+                    "key": f"perf.second.review,{review.id},answer",
+                    "icon": "fa-balance-scale",
+                    "title": self.env._("Read as an independent person: %(document)s", document=review.name),
+                    "subject": review.employee_id.name,
+                    "due": False,
+                    "since": review.asked_on,
+                    "url": f"/odoo/{self._name}/{review.id}",
+                    "button": self.env._("Read"),
+                },
+            )
+            for review in reviews
+        ]
