@@ -2,6 +2,7 @@
 # 1-on-1s
 from . import test_perf_one_on_one
 from . import test_perf_one_on_one_calendar
+
 # development plans
 # concerns
 from . import test_perf_concern
