@@ -10,7 +10,6 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perf_feedback_security.xml",
-        "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "data/perf_feedback_hint_data.xml",

@@ -37,7 +37,7 @@ class HrEmployee(models.Model):
             (
                 line.respondent_id.id,
                 {
-                    "key": f"perf.feedback.request.line,{line.id},answer",
+                    "key": line._get_todo_key(),
                     "icon": "fa-question-circle-o",
                     "title": self.env._(
                         "%(asker)s asks for your feedback", asker=line.request_id.asker_employee_id.name
@@ -138,7 +138,7 @@ class HrEmployee(models.Model):
                     FROM perf_feedback feedback
                    WHERE feedback.employee_id = person.id
                      AND feedback.state = 'sent'
-                     AND feedback.author_employee_id <> person.id
+                     AND feedback.author_employee_id IS DISTINCT FROM person.id
                      AND (feedback.visibility = 'employee_manager'
                           OR feedback.visibility = 'employee' AND feedback.author_employee_id %s)
               ) last ON TRUE

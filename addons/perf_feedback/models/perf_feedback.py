@@ -11,12 +11,14 @@ PROTECTED = {
     "acknowledged": False,
     "acknowledged_on": False,
     "retract_reason": False,
+    "author_name": False,
     "correction_of_id": False,
     "corrected_by_id": False,
 }
 # Follow the person; nobody chooses them.
 DERIVED = ("company_id", "department_id")
 CONTENT = ("kind", "situation", "behaviour", "impact", "body", "value_ids", "visibility")
+PLACEHOLDER = "/web/static/img/user_placeholder.jpg"
 FOR_EMPLOYEE = ("employee", "employee_manager")
 FOR_MANAGER = ("employee_manager", "manager")
 
@@ -39,11 +41,13 @@ class PerfFeedback(models.Model):
     author_employee_id = fields.Many2one(
         "hr.employee",
         string="From",
-        required=True,
         readonly=True,
         index=True,
         ondelete="restrict",
         default=lambda self: self.env.user._perf_employee().id,
+    )
+    author_name = fields.Char(
+        string="From Outside", readonly=True, copy=False, help="Name of an author who is no employee."
     )
     is_author = fields.Boolean(string="Mine", compute="_compute_is_author", search="_search_is_author")
     is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable")
@@ -59,6 +63,7 @@ class PerfFeedback(models.Model):
     behaviour = fields.Text(help="What did the person do or say?")
     impact = fields.Text(help="What did it lead to?")
     body = fields.Text(string="Message")
+    part_ids = fields.One2many("perf.feedback.part", "feedback_id", string="Answers by Question")
     value_ids = fields.Many2many("perf.value", string="Values")
     summary = fields.Text(compute="_compute_summary")
     preview = fields.Char(string="What", compute="_compute_summary")
@@ -99,6 +104,9 @@ class PerfFeedback(models.Model):
 
     _employee_state_date_idx = models.Index("(employee_id, state, date)")
     _author_date_idx = models.Index("(author_employee_id, date)")
+    _has_author = models.Constraint(
+        "CHECK(author_employee_id IS NOT NULL OR author_name IS NOT NULL)", "Feedback has an author."
+    )
     _sent_has_date = models.Constraint("CHECK(state = 'draft' OR date IS NOT NULL)", "Sent feedback has a date.")
 
     # ------------------------------------------------------------------
@@ -133,20 +141,29 @@ class PerfFeedback(models.Model):
             return NotImplemented
         return Domain("id", "in", self.sudo(False)._search([]))
 
-    @api.depends("kind", "author_employee_id")
+    def _get_author_name(self):
+        """Name of the author, an employee or somebody outside."""
+        self.ensure_one()
+        # sudo: the name of the author, which portal users can't read from employees
+        return self.author_name or self.author_employee_id.sudo().name or ""
+
+    @api.depends("kind", "author_employee_id", "author_name")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for feedback in self:
-            # sudo: the name of the author, which portal users can't read from employees
-            author = feedback.author_employee_id.sudo().name or ""
             feedback.display_name = self.env._(
-                "%(kind)s from %(author)s", kind=kinds.get(feedback.kind, ""), author=author
+                "%(kind)s from %(author)s", kind=kinds.get(feedback.kind, ""), author=feedback._get_author_name()
             )
 
-    @api.depends("situation", "behaviour", "impact", "body")
+    def _get_text_without_parts(self):
+        """What it says in general, apart from the answers to single questions."""
+        self.ensure_one()
+        return join_parts(self.situation, self.behaviour, self.impact, self.body)
+
+    @api.depends("situation", "behaviour", "impact", "body", "part_ids.text")
     def _compute_summary(self):
         for feedback in self:
-            feedback.summary = join_parts(feedback.situation, feedback.behaviour, feedback.impact, feedback.body)
+            feedback.summary = join_parts(*feedback.part_ids.mapped("text"), feedback._get_text_without_parts())
             feedback.preview = shorten(feedback.summary, 120)
 
     @api.depends("visibility", "state", "employee_id", "author_employee_id")
@@ -154,7 +171,7 @@ class PerfFeedback(models.Model):
         for feedback in self:
             # sudo: names of the two people, which portal users can't read from employees
             person = feedback.employee_id.sudo().name or self.env._("the person")
-            author = feedback.author_employee_id.sudo().name or ""
+            author = feedback._get_author_name()
             if feedback.state == "draft":
                 texts = self._get_reader_notes(person)
             else:
@@ -288,6 +305,10 @@ class PerfFeedback(models.Model):
                 raise ValidationError(self.env._("The company is the one of the person. Leave it out."))
             if feedback.department_id != feedback.employee_id.department_id:
                 raise ValidationError(self.env._("The department is the one of the person. Leave it out."))
+            if feedback.request_id.anonymous:
+                raise UserError(
+                    self.env._("This request is anonymous. Answer it on its own page, which does not keep your name.")
+                )
             if feedback.request_id and feedback not in asked:
                 raise ValidationError(self.env._("Nobody waits for your answer to this request any more."))
         people = drafts.filtered(
@@ -351,15 +372,19 @@ class PerfFeedback(models.Model):
             feedback.correction_of_id.corrected_by_id = feedback
         for feedback, line in lines.items():
             line._set_answered(feedback)
-        drafts.filtered(lambda feedback: feedback.visibility in FOR_EMPLOYEE)._send_mail(
+        drafts._notify_sent()
+        return True
+
+    def _notify_sent(self):
+        """Tell the people whom it is about, if it is for them. Called in sudo."""
+        self.filtered(lambda feedback: feedback.visibility in FOR_EMPLOYEE)._send_mail(
             "perf_feedback.mail_template_perf_feedback_received"
         )
-        return True
 
     def _check_sendable(self):
         """Refuse to send what says nothing, or what its readers could not read."""
         self.ensure_one()
-        if not clean(self.body) and not clean(self.behaviour):
+        if not any(map(clean, (self.body, self.behaviour, *self.part_ids.mapped("text")))):
             raise UserError(self.env._("Write what you want to say, then send it."))
         request = self.sudo().request_id
         if request and self.visibility not in self._get_request_visibilities(request):
@@ -426,7 +451,16 @@ class PerfFeedback(models.Model):
             "employee_id": self.employee_id.id,
             "author_employee_id": self.author_employee_id.id,
             "correction_of_id": self.id,
+            "part_ids": [(0, 0, {"question_id": part.question_id.id, "text": part.text}) for part in self.part_ids],
         }
+
+    def _get_original(self):
+        """The feedback that this one corrects, through all its versions; itself when it corrects none."""
+        self.ensure_one()
+        original = self
+        while original.correction_of_id:
+            original = original.correction_of_id
+        return original
 
     def reply(self, body):
         """Answer in the thread under a feedback; author, person and managers take part.
@@ -548,7 +582,7 @@ class PerfFeedback(models.Model):
                 "state": feedback.state,
                 "state_label": states[feedback.state],
                 "person": people[feedback.employee_id.id],
-                "author": people[feedback.author_employee_id.id],
+                "author": people.get(feedback.author_employee_id.id) or feedback._prepare_outsider_values(),
                 "is_author": feedback.is_author,
                 "summary": shorten(feedback.summary, 240),
                 "values": feedback.value_ids.mapped("name"),
@@ -558,6 +592,19 @@ class PerfFeedback(models.Model):
             }
             for feedback in self
         ]
+
+    def _prepare_outsider_values(self):
+        """What pages show of an author who is no employee."""
+        self.ensure_one()
+        return {"id": 0, "name": self.author_name or "", "job_title": "", "avatar_url": PLACEHOLDER}
+
+    def _prepare_result_values(self, text):
+        """What the results of a request show of this answer.
+
+        :param text: what it says to one question
+        """
+        self.ensure_one()
+        return {"text": text, "author": self._get_author_name(), "url": f"/my/feedback/{self.id}"}
 
     def _prepare_portal_page_values(self):
         """What the page of one feedback shows.
@@ -570,6 +617,7 @@ class PerfFeedback(models.Model):
             for name in ("situation", "behaviour", "impact")
             if self[name]
         ]
+        parts = [(part.question or self.env._("Answer"), part.text) for part in self.part_ids if part.text] + parts
         open_to_all = self.state == "sent" and self.visibility != "private"
         return {
             **self._prepare_portal_values()[0],

@@ -4,22 +4,32 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.anonymity import visible_count
+from ..tools.emails import format_email
+from ..tools.text import clean
+from .perf_feedback_request_ending import EXPIRE_DAYS
+
 DUE_DAYS = 14
-EXPIRE_DAYS = 30
-RESPONDENTS_LIMIT = 20
-CRON_BATCH = 200
 # What the one who asks may change while the request is open, and while it is a draft.
-CHANGEABLE = {"date_due", "respondent_ids"}
-DRAFT_CHANGEABLE = {"employee_id", "question", *CHANGEABLE}
+CHANGEABLE = {"date_due", "respondent_ids", "outsider_emails"}
+DRAFT_CHANGEABLE = {"employee_id", "question", "question_ids", "anonymous", *CHANGEABLE}
 FROM_START = {"asker_employee_id", *DRAFT_CHANGEABLE}
 
 
 class PerfFeedbackRequest(models.Model):
-    """One question about a person's work, put to colleagues by that person or by one of their managers."""
+    """A few questions about a person's work, put to people who know it, by that person or by one of their managers.
+
+    Answers carry the names of their authors, unless the request is anonymous: then nothing links the two.
+    """
 
     _name = "perf.feedback.request"
     _description = "Request for Feedback"
-    _inherit = ["perf.employee.mixin"]
+    _inherit = [
+        "perf.feedback.request.asking",
+        "perf.feedback.request.ending",
+        "perf.feedback.request.pages",
+        "perf.employee.mixin",
+    ]
     _order = "date desc, id desc"
     _rec_names_search = ["question"]
 
@@ -38,7 +48,7 @@ class PerfFeedbackRequest(models.Model):
     is_respondent = fields.Boolean(string="Asked of Me", compute="_compute_my_line_id", search="_search_is_respondent")
     my_line_id = fields.Many2one("perf.feedback.request.line", compute="_compute_my_line_id")
     my_state = fields.Selection(
-        [("open", "Waits for me"), ("answered", "Answered"), ("declined", "Declined")],
+        [("open", "Waits for me"), ("answered", "Answered"), ("declined", "Declined"), ("ended", "Ended")],
         string="My Answer",
         compute="_compute_my_line_id",
     )
@@ -52,12 +62,38 @@ class PerfFeedbackRequest(models.Model):
         context={"active_test": False},
         help="Colleagues who know this work. Each of them is asked by e-mail.",
     )
+    outsider_emails = fields.Text(
+        string="Ask Outside",
+        compute="_compute_outsider_emails",
+        compute_sudo=True,  # as above
+        inverse="_inverse_outsider_emails",
+        help="E-mail addresses of customers, partners and others, one a line. Each gets a personal link; no login needed.",
+    )
 
     # What
-    question = fields.Text(required=True, default=lambda self: self._default_question())
+    question_ids = fields.One2many(
+        "perf.feedback.request.question",
+        "request_id",
+        string="Questions",
+        default=lambda self: [(0, 0, {"text": self._default_question()})],
+    )
+    question = fields.Text(compute="_compute_question", store=True, help="All questions in one text.")
+    anonymous = fields.Boolean(
+        help="Nobody learns who answered what. Answers are shown when the request has closed, if there are enough."
+    )
+    threshold = fields.Integer(
+        string="Answers Needed",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Of an anonymous request: answers to a question are shown from this number on.",
+    )
+    reader_note = fields.Char(compute="_compute_reader_note")
     answer_ids = fields.One2many("perf.feedback", "request_id", string="Answers", readonly=True)
+    results = fields.Html(compute="_compute_results", sanitize=False)
     asked_count = fields.Integer(compute="_compute_counts")
     answered_count = fields.Integer(compute="_compute_counts")
+    progress_note = fields.Char(string="Progress", compute="_compute_counts")
 
     # When
     date = fields.Date(string="Asked on", required=True, readonly=True, default=fields.Date.context_today)
@@ -74,6 +110,12 @@ class PerfFeedbackRequest(models.Model):
         readonly=True,
         index=True,
     )
+
+    _anonymous_has_threshold = models.Constraint(
+        "CHECK(anonymous IS NOT TRUE OR state = 'draft' OR threshold >= 2)",
+        "An anonymous request needs to say from how many answers on they are shown.",
+    )
+    _state_date_due_idx = models.Index("(date_due) WHERE state = 'open'")
 
     # ------------------------------------------------------------------
     # Computed fields
@@ -144,6 +186,15 @@ class PerfFeedbackRequest(models.Model):
             asked = lines.get(request._origin, self.env["perf.feedback.request.line"].sudo())
             request.respondent_ids = (asked if request.is_asker else asked.filtered("is_mine")).respondent_id
 
+    @api.depends("line_ids.email", "line_ids.name", "asker_employee_id")
+    @api.depends_context("uid")
+    def _compute_outsider_emails(self):
+        """For the one who asked alone."""
+        lines = self._get_all_lines().filtered("email").grouped("request_id")
+        for request in self:
+            asked = lines.get(request._origin, ()) if request.is_asker else ()
+            request.outsider_emails = "\n".join(format_email(line.name or "", line.email) for line in asked)
+
     def _get_all_lines(self):
         """All lines of these requests, whatever the current user may read.
 
@@ -154,24 +205,67 @@ class PerfFeedbackRequest(models.Model):
         # sudo: for the checks and for what the methods show each reader
         return self.env["perf.feedback.request.line"].sudo().search([("request_id", "in", self._origin.ids)])
 
-    def _inverse_respondent_ids(self):
+    @api.depends("question_ids.text", "question_ids.sequence")
+    def _compute_question(self):
         for request in self:
-            lines = request._get_all_lines()
-            asked = lines.respondent_id
-            gone = asked - request.respondent_ids
-            if request.state == "draft":
-                lines.filtered(lambda line, gone=gone: line.respondent_id in gone).unlink()
-            elif gone:
-                raise UserError(
-                    self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more.")
-                )
-            request._ask(request.respondent_ids - asked)
+            request.question = "\n".join(request.question_ids.sorted().mapped("text"))
 
-    @api.depends("line_ids.state")
+    @api.depends("line_ids.state", "state", "anonymous", "threshold")
+    @api.depends_context("uid")
     def _compute_counts(self):
+        """For the one who asked alone; of an anonymous request no number that would point at somebody."""
+        lines = self._get_all_lines().grouped("request_id")
         for request in self:
-            request.asked_count = len(request.line_ids)
-            request.answered_count = len(request.line_ids.filtered(lambda line: line.state == "answered"))
+            asked = lines.get(request._origin, ()) if request.is_asker or self.env.su else ()
+            answered = sum(line.state == "answered" for line in asked)
+            request.asked_count = len(asked)
+            request.answered_count = visible_count(answered, request.threshold) if request.anonymous else answered
+            request.progress_note = request._get_progress_note() if asked and request.state != "draft" else ""
+
+    def _get_progress_note(self):
+        """How far the answers are, in a sentence."""
+        self.ensure_one()
+        names = {"answered": self.answered_count, "asked": self.asked_count, "few": self.threshold}
+        if self.anonymous and self.state != "open":
+            return self.env._("%(asked)s asked", **names)
+        if self.anonymous and not self.answered_count:
+            return self.env._("Fewer than %(few)s of %(asked)s answered", **names)
+        return self.env._("%(answered)s of %(asked)s answered", **names)
+
+    @api.depends("anonymous", "threshold", "asker_employee_id", "employee_id", "state")
+    def _compute_reader_note(self):
+        for request in self:
+            # sudo: the name of the one who asks, and a setting of the company
+            plain = request.sudo()
+            names = {
+                "asker": plain.asker_employee_id.name or "",
+                "few": plain.threshold or plain.company_id.perf_anonymity_threshold,
+            }
+            if request.anonymous:
+                request.reader_note = self.env._(
+                    "Read by %(asker)s alone, without names and in random order, after the request has closed, and only "
+                    "if at least %(few)s people answer the same question. Fewer answers are deleted unread. Nobody "
+                    "sees who wrote what, not even HR.",
+                    **names,
+                )
+            else:
+                request.reader_note = self.env._(
+                    "Read by %(asker)s, with the name of the one who answers; who else reads it, each author decides.",
+                    **names,
+                )
+
+    @api.depends_context("uid", "lang")
+    @api.depends("state", "answer_ids.state")
+    def _compute_results(self):
+        for request in self:
+            shown = request.is_asker and request.state in ("open", "closed")
+            request.results = (
+                self.env["ir.qweb"]._render(
+                    "perf_feedback.request_results", {"questions": request._prepare_results(), "back_office": True}
+                )
+                if shown
+                else False
+            )
 
     @api.depends("employee_id", "asker_employee_id")
     def _compute_display_name(self):
@@ -199,13 +293,24 @@ class PerfFeedbackRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._prepare_question_values(vals) for vals in vals_list]
         if self.env.su:
             return super().create(vals_list)
         requests = super().create([self._prepare_draft_values(vals) for vals in vals_list])
         requests._check_may_ask()
         return requests
 
+    @api.model
+    def _prepare_question_values(self, vals):
+        """The values with ``question``, a single text, as a line of ``question_ids``."""
+        if "question" not in vals:
+            return vals
+        vals = dict(vals)
+        text = vals.pop("question")
+        return {**vals, "question_ids": [(5,), (0, 0, {"text": text})] if clean(text) else [(5,)]}
+
     def write(self, vals):
+        vals = self._prepare_question_values(vals)
         if self.env.su:
             return super().write(vals)
         self.check_access("read")
@@ -216,6 +321,10 @@ class PerfFeedbackRequest(models.Model):
             )
         if any(request.state not in ("draft", "open") for request in self):
             raise UserError(self.env._("The request is not open any more. Ask anew."))
+        if any(request.anonymous for request in self - drafts) and not vals.keys() <= {"date_due"}:
+            raise UserError(
+                self.env._("Nobody is added to an anonymous request: one more answer could be told from the others.")
+            )
         result = super().write(vals)
         if "employee_id" in vals:
             self._check_may_ask()
@@ -255,193 +364,7 @@ class PerfFeedbackRequest(models.Model):
             "asker_employee_id": asker,
             "state": "draft",
             "date": fields.Date.context_today(self),
+            "threshold": 0,
             "line_ids": False,
             "answer_ids": False,
         }
-
-    def _check_may_ask(self):
-        """Refuse requests about others than oneself and the people who report to oneself."""
-        # sudo: ids only, and company of the person
-        for request in self.sudo():
-            if request.perf_role not in ("self", "manager"):
-                raise AccessError(
-                    self.env._("You can ask for feedback about yourself, and about people who report to you.")
-                )
-            if (request.company_id, request.department_id) != (
-                request.employee_id.company_id,
-                request.employee_id.department_id,
-            ):
-                raise ValidationError(self.env._("Company and department are those of the person. Leave them out."))
-
-    def action_send(self):
-        """Ask: from now on the people who were chosen see the question, and are told of it."""
-        self.check_access("read")
-        if not all(request.is_asker for request in self):
-            raise AccessError(self.env._("Only the one who asks can send the request."))
-        if any(request.state != "draft" for request in self):
-            raise UserError(self.env._("This was asked already."))
-        self._check_may_ask()
-        lines = self._get_all_lines()
-        for request in self:
-            people = lines.filtered(lambda line, request=request: line.request_id.id == request.id).respondent_id
-            if not people:
-                raise UserError(self.env._("Choose at least one colleague to ask."))
-            request._check_respondents(people)
-        # sudo: the one who asks may send a draft, but not write the state
-        self.sudo().write({"state": "open", "date": fields.Date.context_today(self)})
-        lines._notify_asked()
-        return True
-
-    def _ask(self, people):
-        """Choose these people too: a line each; when the question is out already, they are told of it."""
-        self.ensure_one()
-        if not people:
-            return
-        if not self.env.su:
-            self._check_respondents(people)
-        # sudo: lines are made here alone
-        lines = self.env["perf.feedback.request.line"].sudo()
-        lines = lines.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
-            [{"request_id": self.id, "respondent_id": person_id} for person_id in people.ids]
-        )
-        if self.state != "draft":
-            lines._notify_asked()
-
-    def _check_respondents(self, people):
-        """Refuse to ask the person themselves, oneself, strangers, or half the company."""
-        if len(self._get_all_lines().respondent_id | people.sudo()) > RESPONDENTS_LIMIT:
-            raise UserError(
-                self.env._("Ask %(limit)s people at most: a few good answers help most.", limit=RESPONDENTS_LIMIT)
-            )
-        involved = {self.sudo().employee_id.id, self.sudo().asker_employee_id.id}
-        if involved & set(people.ids):
-            raise UserError(self.env._("Ask other people: not the one whom it is about, and not yourself."))
-        if set(people.ids) - set(self.env["hr.employee"]._perf_find_colleagues(people.ids).ids):
-            raise ValidationError(
-                self.env._("You can ask colleagues of your company who still work there. Choose another.")
-            )
-
-    # ------------------------------------------------------------------
-    # Ending
-    # ------------------------------------------------------------------
-
-    def action_close(self):
-        """Stop asking; the answers stay."""
-        return self._end("closed")
-
-    def action_cancel(self):
-        """Take the question back; answers given already stay."""
-        return self._end("cancelled")
-
-    def _end(self, state):
-        self.check_access("read")
-        if not all(request.is_asker for request in self):
-            raise AccessError(self.env._("Only the one who asked can end the request."))
-        if any(request.state == "draft" for request in self):
-            raise UserError(self.env._("Nobody has been asked yet. Delete the draft instead."))
-        if any(request.state != "open" for request in self):
-            raise UserError(self.env._("The request has ended already."))
-        # sudo: the one who asked may end, but not write the state
-        self.sudo()._set_ended(state)
-        return True
-
-    def _set_ended(self, state):
-        """End open requests, and drop the reminders of those who did not answer."""
-        self.write({"state": state})
-        self._get_all_lines().activity_unlink(["perf_feedback.mail_act_feedback_request"])
-
-    @api.model
-    def _get_expired_domain(self):
-        """Domain of the requests that have been open for too long."""
-        last = fields.Date.context_today(self) - timedelta(days=EXPIRE_DAYS)
-        return Domain("state", "=", "open") & Domain("date", "<=", last)
-
-    @api.model
-    def _cron_expire(self):
-        """Close the requests that nobody has ended in 30 days."""
-        domain = self._get_expired_domain()
-        progress = self.env["ir.cron"]._commit_progress
-        progress(remaining=self.search_count(domain))
-        while requests := self.search(domain, limit=CRON_BATCH).try_lock_for_update():
-            requests._set_ended("closed")
-            if not progress(len(requests)):
-                break
-
-    # ------------------------------------------------------------------
-    # Portal: plain values, since portal users can't read employees
-    # ------------------------------------------------------------------
-
-    def _prepare_portal_values(self):
-        """What a card says of each of these requests, which the current user may read.
-
-        :return: list of dicts
-        """
-        states = dict(self._fields["state"]._description_selection(self.env))
-        people = (self.employee_id | self.asker_employee_id)._perf_person_values()
-        today = fields.Date.context_today(self)
-        return [
-            {
-                "id": request.id,
-                "url": f"/my/feedback/requests/{request.id}",
-                "person": people[request.employee_id.id],
-                "asker": people[request.asker_employee_id.id],
-                "about_asker": request.employee_id == request.asker_employee_id,
-                "question": request.question,
-                "date": request.date,
-                "date_due": request.date_due,
-                "late": request.state == "open" and request.date_due < today,
-                "state": request.state,
-                "state_label": states[request.state],
-                "is_asker": request.is_asker,
-                "my_state": request.my_state,
-                "waits": request.state == "open" and request.my_state == "open",
-                "answered_count": request.answered_count,
-                "asked_count": request.asked_count,
-            }
-            for request in self
-        ]
-
-    def _prepare_portal_page_values(self):
-        """What the page of one request shows; who else was asked only to the one who asked.
-
-        :return: dict
-        """
-        self.ensure_one()
-        people = self.line_ids.respondent_id._perf_person_values()
-        states = dict(self.env["perf.feedback.request.line"]._fields["state"]._description_selection(self.env))
-        answers = self.answer_ids.filtered(lambda feedback: feedback.state == "sent")
-        readable = {answer["id"] for answer in answers._prepare_portal_values()}
-        return {
-            **self._prepare_portal_values()[0],
-            "title": self.display_name,
-            "expires": self.date + timedelta(days=EXPIRE_DAYS),
-            "my_answer": self.my_line_id.feedback_id.id,
-            "my_date": self.my_line_id.date_answered,
-            "lines": [
-                {
-                    "person": people[line.respondent_id.id],
-                    "state": line.state,
-                    "state_label": states[line.state],
-                    "reason": line.decline_reason or "",
-                    "answer_id": line.feedback_id.id if line.feedback_id.id in readable else False,
-                }
-                for line in self.line_ids
-                if self.is_asker
-            ],
-        }
-
-    # ------------------------------------------------------------------
-    # Back office
-    # ------------------------------------------------------------------
-
-    def action_answer(self):
-        """Open a draft that answers the request."""
-        self.ensure_one()
-        self.check_access("read")
-        return self.my_line_id.action_answer()
-
-    def action_open_decline(self):
-        """Ask for a reason, then decline."""
-        self.ensure_one()
-        self.check_access("read")
-        return self.my_line_id.action_open_decline()

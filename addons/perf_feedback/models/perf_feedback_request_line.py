@@ -1,24 +1,40 @@
-from odoo import api, fields, models
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ..tools.emails import format_email
 from ..tools.text import clean
+
+PLACEHOLDER = "/web/static/img/user_placeholder.jpg"
+REMIND_BATCH = 500
 
 
 class PerfFeedbackRequestLine(models.Model):
-    """One colleague who was asked for feedback about somebody, and what became of it."""
+    """One person who was asked for feedback about somebody, and what became of it.
+
+    Of an anonymous request a line says while it is open whether the person still owes an answer, to that person alone;
+    from its end on it says only that the person was asked. There is no chatter: what waits is told by what waits for
+    people (``_perf_todo``), and by e-mail.
+    """
 
     _name = "perf.feedback.request.line"
-    _description = "Colleague Asked for Feedback"
-    _inherit = ["perf.text.mixin", "mail.thread", "mail.activity.mixin"]
+    _description = "Person Asked for Feedback"
+    _inherit = ["perf.text.mixin"]
+    _log_access = False  # the time of the last change would be that of an anonymous answer
     _order = "request_id desc, id"
     _rec_names_search = ["request_id"]
 
     request_id = fields.Many2one("perf.feedback.request", required=True, readonly=True, index=True, ondelete="cascade")
-    respondent_id = fields.Many2one("hr.employee", string="Asked", required=True, readonly=True, ondelete="restrict")
+    respondent_id = fields.Many2one("hr.employee", string="Asked", readonly=True, ondelete="restrict")
+    email = fields.Char(string="E-mail Outside", readonly=True)
+    name = fields.Char(string="Name Outside", readonly=True)
+    person_name = fields.Char(string="Who", compute="_compute_person_name")
     is_mine = fields.Boolean(string="Asked of Me", compute="_compute_is_mine", search="_search_is_mine")
     state = fields.Selection(
-        [("open", "Open"), ("answered", "Answered"), ("declined", "Declined")],
+        [("open", "Open"), ("answered", "Answered"), ("declined", "Declined"), ("ended", "Ended")],
         string="Status",
         required=True,
         default="open",
@@ -32,13 +48,20 @@ class PerfFeedbackRequestLine(models.Model):
     employee_id = fields.Many2one(related="request_id.employee_id", string="About")
     asker_employee_id = fields.Many2one(related="request_id.asker_employee_id")
     question = fields.Text(related="request_id.question")
+    anonymous = fields.Boolean(related="request_id.anonymous")
     date_due = fields.Date(related="request_id.date_due")
     request_state = fields.Selection(related="request_id.state", string="Request Status")
 
     _request_respondent_uniq = models.UniqueIndex(
         "(request_id, respondent_id)", "This colleague has been asked already."
     )
+    _request_email_uniq = models.UniqueIndex(
+        "(request_id, lower(email)) WHERE email IS NOT NULL", "This address has been asked already."
+    )
     _respondent_state_idx = models.Index("(respondent_id, state)")
+    _somebody = models.Constraint(
+        "CHECK((respondent_id IS NULL) <> (email IS NULL))", "Ask either a colleague or an address outside."
+    )
 
     # ------------------------------------------------------------------
     # Computed fields
@@ -62,33 +85,132 @@ class PerfFeedbackRequestLine(models.Model):
         own &= Domain("request_id", "any!", [("state", "!=", "draft")])
         return own if (True in value) == (operator == "in") else ~own
 
+    @api.depends("respondent_id", "email", "name")
+    def _compute_person_name(self):
+        for line in self:
+            line.person_name = line._get_person_name()
+
     @api.depends("request_id")
     def _compute_display_name(self):
         for line in self:
             line.display_name = line.request_id.display_name
 
+    def _get_person_name(self):
+        """Name of the one who was asked."""
+        self.ensure_one()
+        # sudo: names of people on a request, which portal users can't read from employees
+        return self.name or self.email or self.sudo().respondent_id.name or ""
+
+    def _prepare_outsider_values(self):
+        """What pages show of somebody outside, as ``hr.employee._perf_person_values`` does of colleagues."""
+        self.ensure_one()
+        job_title = self.email if self.name else ""
+        return {"id": 0, "name": self._get_person_name(), "job_title": job_title, "avatar_url": PLACEHOLDER}
+
     # ------------------------------------------------------------------
-    # Business methods
+    # Answering
     # ------------------------------------------------------------------
 
     def action_decline(self, reason=""):
         """Say that one can't answer.
 
-        :param reason: why, optional; the one who asked reads it
+        :param reason: why, optional; the one who asked reads it, unless the request is anonymous
         """
         self._check_can_answer()
         # sudo: whoever was asked may decline, but not write
-        lines = self.sudo()
-        lines.write({"state": "declined", "decline_reason": clean(reason) or False})
-        lines._after_answer()
+        self.sudo()._decline(reason)
         return True
 
+    def _decline(self, reason=""):
+        """Note that these people can't answer. Called in sudo."""
+        self.request_id._lock_for_answer()
+        named = self.filtered(lambda line: not line.anonymous)
+        named.write({"state": "declined", "decline_reason": clean(reason) or False})
+        (self - named).with_user(SUPERUSER_ID).write({"state": "declined"})
+        self._after_answer()
+
+    def submit_answers(self, answers):
+        """Answer an anonymous request: nothing is kept that tells who did.
+
+        :param answers: dict of the id of a question -> text
+        """
+        self._check_can_answer()
+        self.ensure_one()
+        if not self.anonymous:
+            raise UserError(self.env._("This request is answered with your name. Use “Answer”."))
+        # sudo: whoever was asked may answer, but not write
+        self.sudo()._submit(self._read_answers(answers))
+        return True
+
+    def _read_answers(self, answers):
+        """The answers that were typed, one for each question that has one.
+
+        :param answers: dict of the id of a question, as number or text -> text
+        :return: dict of ``perf.feedback.request.question`` in sudo -> text
+        :raise UserError: when nothing was typed
+        """
+        typed = {str(key): clean(text) for key, text in answers.items()} if isinstance(answers, dict) else {}
+        # sudo: the questions of a request that the caller was asked
+        questions = self.sudo().request_id.question_ids
+        read = {question: typed.get(str(question.id)) for question in questions}
+        read = {question: text for question, text in read.items() if text}
+        if not read:
+            raise UserError(self.env._("Write an answer to at least one question, then send it."))
+        return read
+
+    def _submit(self, answers):
+        """Keep the answers of the one who was asked. Called in sudo.
+
+        :param answers: dict of ``perf.feedback.request.question`` -> text
+        """
+        self.ensure_one()
+        self.request_id._lock_for_answer()
+        if self.anonymous:
+            line = self.with_user(SUPERUSER_ID)
+            line.env["perf.feedback.answer"].create(
+                [
+                    {"request_id": line.request_id.id, "question_id": question.id, "text": text}
+                    for question, text in answers.items()
+                ]
+            )
+            line.write({"state": "answered"})
+        else:
+            feedback = self.env["perf.feedback"].with_user(SUPERUSER_ID).create(self._prepare_feedback_values(answers))
+            self.write({"state": "answered", "feedback_id": feedback.id, "date_answered": feedback.date})
+            feedback._notify_sent()
+        self._after_answer()
+
+    def _prepare_feedback_values(self, answers):
+        """The feedback of somebody without a login, read by the one who asked and by as few others as possible."""
+        self.ensure_one()
+        request = self.request_id
+        return {
+            "employee_id": request.employee_id.id,
+            "author_employee_id": self.respondent_id.id,
+            "author_name": False if self.respondent_id else self._get_person_name(),
+            "request_id": request.id,
+            "kind": "note",
+            "visibility": self._get_link_visibility(),
+            "state": "sent",
+            "date": fields.Date.context_today(self),
+            "part_ids": [(0, 0, {"question_id": question.id, "text": text}) for question, text in answers.items()],
+        }
+
+    def _get_link_visibility(self):
+        """Who reads what somebody without a login answers."""
+        self.ensure_one()
+        own = self.request_id.asker_employee_id == self.request_id.employee_id
+        return "employee" if own else "manager"
+
     def action_answer(self):
-        """Open a new draft that answers the request."""
+        """Open a new draft that answers the request, or the page on which nothing tells who one is."""
         self._check_can_answer()
         self.ensure_one()
         request = self.request_id.sudo()
-        visibilities = self.env["perf.feedback"]._get_request_visibilities(request)
+        if request.anonymous:
+            return {"type": "ir.actions.act_url", "url": request._get_answer_url(), "target": "self"}
+        questions = request.question_ids
+        parts = [(0, 0, {"question_id": question.id}) for question in questions] if len(questions) > 1 else []
         return {
             "type": "ir.actions.act_window",
             "name": request.display_name,
@@ -98,7 +220,8 @@ class PerfFeedbackRequestLine(models.Model):
                 "default_request_id": request.id,
                 "default_employee_id": request.employee_id.id,
                 "default_kind": "praise",
-                "default_visibility": visibilities[0],
+                "default_visibility": self.env["perf.feedback"]._get_request_visibilities(request)[0],
+                **({"default_part_ids": parts} if parts else {}),
             },
         }
 
@@ -113,41 +236,176 @@ class PerfFeedbackRequestLine(models.Model):
         self.check_access("read")
         if not self or not all(line.is_mine for line in self):
             raise AccessError(self.env._("Only the one who was asked can answer."))
-        if any(line.state != "open" or line.request_id.state != "open" for line in self):
+        today = fields.Date.context_today(self)
+        if not all(line._is_waiting(today) for line in self):
             raise UserError(self.env._("Nobody waits for your answer to this request any more."))
+
+    def _is_waiting(self, today):
+        """Whether an answer is still taken.
+
+        :param today: the day on which we ask; where the day is another one already, the last day counts in full
+        """
+        self.ensure_one()
+        request = self.request_id
+        is_open = self.state == "open" and request.state == "open"
+        return is_open and today <= request._get_last_day() + timedelta(days=1)
 
     def _set_answered(self, feedback):
         """Note that this feedback answers the line. Called in sudo when it is sent."""
+        self.request_id._lock_for_answer()
         self.write({"state": "answered", "feedback_id": feedback.id, "date_answered": feedback.date})
         self._after_answer()
 
     def _after_answer(self):
-        """Drop the reminders; close requests on which nobody is left to answer. Called in sudo."""
-        self.activity_unlink(["perf_feedback.mail_act_feedback_request"])
+        """Close requests on which nobody is left to answer. Called in sudo."""
         waiting = self.request_id._get_all_lines().filtered(lambda line: line.state == "open").request_id
-        (self.request_id - waiting).filtered(lambda request: request.state == "open")._set_ended("closed")
+        done = (self.request_id - waiting).filtered(lambda request: request.state == "open")
+        done._set_ended("closed")
+        (self - done._get_all_lines())._drop_links()
+
+    # ------------------------------------------------------------------
+    # Forgetting
+    # ------------------------------------------------------------------
+
+    def _drop_links(self):
+        """Delete the personal links of people who are not waited for any more. Called in sudo."""
+        links = self.env["perf.feedback.request.link"].sudo().search([("line_id", "in", self.ids)])
+        self._drop_mails(links)
+        links.unlink()
+
+    def _forget(self):
+        """Keep of anonymous requests that have ended who was asked, and nothing of who answered when.
+
+        Called in superuser mode for all lines of these requests at once.
+        """
+        self.write({"state": "ended", "decline_reason": False, "date_answered": False})
+        self._drop_mails(self)
+        digests = self._forget_in_digests()
+        sent = [("mail_ids.state", "not in", ("outgoing", "exception"))]
+        self._drop_mails(self.env["perf.digest"].browse(digests), sent)
+
+    @api.model
+    def _drop_mails(self, records, domain=()):
+        """Delete the e-mails on these records.
+
+        :param domain: which of them, all when left out
+        """
+        if records:
+            messages = self.env["mail.message"].sudo()
+            messages.search([("model", "=", records._name), ("res_id", "in", records.ids), *domain]).unlink()
+
+    def _forget_in_digests(self):
+        """Take these lines out of the log of reminders: who still owed an answer on which day.
+
+        :return: ids of the reminders that had named one
+        """
+        self.env["perf.digest"].flush_model()
+        keys = {line.id: line._get_todo_key() for line in self}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH forgotten AS (
+                    SELECT line.respondent_id AS employee_id, MIN(request.date) AS since,
+                           array_agg(known.key) AS keys
+                      FROM unnest(%s::int[], %s::text[]) AS known(line_id, key)
+                      JOIN perf_feedback_request_line line ON line.id = known.line_id
+                      JOIN perf_feedback_request request ON request.id = line.request_id
+                  GROUP BY line.respondent_id
+                )
+                UPDATE perf_digest digest
+                   SET item_keys = digest.item_keys - forgotten.keys,
+                       item_count = jsonb_array_length(digest.item_keys - forgotten.keys)
+                  FROM forgotten
+                 WHERE digest.employee_id = forgotten.employee_id AND digest.date >= forgotten.since - 1
+                   AND jsonb_typeof(digest.item_keys) = 'array' AND digest.item_keys ?| forgotten.keys
+             RETURNING digest.id, digest.item_count, digest.date
+                """,
+                list(keys),
+                list(keys.values()),
+            )
+        )
+        self.env["perf.digest"].invalidate_model()
+        today = fields.Date.context_today(self)
+        empty = [digest_id for digest_id, count, day in rows if not count and day < today]
+        self.env["perf.digest"].browse(empty).unlink()
+        return [digest_id for digest_id, _count, _day in rows]
+
+    def _get_todo_key(self):
+        """How what waits for people names this line."""
+        self.ensure_one()
+        return f"perf.feedback.request.line,{self.id},answer"
 
     # ------------------------------------------------------------------
     # Telling people
     # ------------------------------------------------------------------
 
-    def _notify_asked(self):
-        """Send an e-mail to everybody who was asked, and plan an activity for internal users. Called in sudo."""
-        template = self.env.ref("perf_feedback.mail_template_perf_feedback_request", raise_if_not_found=False)
-        reached = self.filtered(lambda line: line._get_mail_partner())
-        if template and reached:
-            template.sudo().send_mail_batch(reached.ids)
-        for line in self.with_context(mail_activity_quick_update=True):
-            user = line.respondent_id.user_id
-            if user and user._is_internal():
-                line.activity_schedule(
-                    "perf_feedback.mail_act_feedback_request",
-                    date_deadline=line.request_id.date_due,
-                    user_id=user.id,
-                    summary=line.request_id.display_name,
+    def _needs_link(self):
+        """Whether the one who is asked has no login. Called in sudo."""
+        self.ensure_one()
+        return not self.respondent_id.user_id.active
+
+    def _get_email(self):
+        """Name and address of somebody without a login. Called in sudo."""
+        self.ensure_one()
+        if self.email:
+            return format_email(self.name or "", self.email)
+        person = self.respondent_id
+        email = person.work_contact_id.email or person.work_email
+        return format_email(person.name, email) if email else ""
+
+    def _check_reachable(self):
+        """Refuse to ask people who have neither a login nor an e-mail. Called in sudo."""
+        for line in self:
+            if line._needs_link() and not line._get_email():
+                raise UserError(
+                    self.env._(
+                        "%(name)s has neither a login nor an e-mail address, and would never hear of it. Ask somebody "
+                        "else, or tell HR.",
+                        name=line._get_person_name(),
+                    )
                 )
 
+    def _notify_asked(self):
+        """Queue an e-mail to everybody who was asked. Called in sudo."""
+        without = self.filtered(lambda line: line._needs_link())
+        reached = (self - without).filtered(lambda line: line._get_mail_partner())
+        self._queue_mails("perf_feedback.mail_template_perf_feedback_request", reached)
+        # superuser: the one who asks must not read the links as the author of the e-mails
+        links = self.env["perf.feedback.request.link"].with_user(SUPERUSER_ID)._make(without)
+        self._queue_mails("perf_feedback.mail_template_perf_feedback_request_link", links)
+
+    @api.model
+    def _queue_mails(self, template_xmlid, records):
+        """Queue an e-mail of this template on each record; the job of the mail addon sends them."""
+        template = self.env.ref(template_xmlid, raise_if_not_found=False)
+        if template and records:
+            template.with_env(records.env).sudo().send_mail_batch(records.ids)
+
+    @api.model
+    def _get_remind_domain(self):
+        """Domain of those who still owe an answer by tomorrow and get no other reminder.
+
+        People with a login are reminded by the daily e-mail of all that waits for them, on the same day.
+        """
+        tomorrow = fields.Date.context_today(self) + timedelta(days=1)
+        request = Domain("state", "=", "open") & Domain("date_due", "<=", tomorrow)
+        return Domain("line_id.state", "=", "open") & Domain("reminder_hash", "=", False) & Domain(
+            "line_id.request_id", "any", request
+        )
+
+    @api.model
+    def _cron_remind(self):
+        """Remind people without a login once, on the day before the answer is due."""
+        links = self.env["perf.feedback.request.link"]
+        domain = self._get_remind_domain()
+        progress = self.env["ir.cron"]._commit_progress
+        progress(remaining=links.search_count(domain))
+        while batch := links.search(domain, limit=REMIND_BATCH).try_lock_for_update():
+            self._queue_mails("perf_feedback.mail_template_perf_feedback_request_remind", batch._make_reminders())
+            if not progress(len(batch)):
+                break
+
     def _get_mail_partner(self):
-        """Partner of the one who is asked: the user's, else the work contact."""
+        """Partner of somebody with a login."""
         self.ensure_one()
-        return self.respondent_id.user_id.partner_id or self.respondent_id.work_contact_id
+        return self.respondent_id.user_id.partner_id
