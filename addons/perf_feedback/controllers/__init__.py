@@ -1,2 +1,3 @@
 from . import feedback
 from . import feedback_request
+from . import feedback_answer

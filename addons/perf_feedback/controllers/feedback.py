@@ -8,6 +8,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+PREFIX = "answer_"
 PAGE_SIZE = 20
 TEXTS = ("body", "situation", "behaviour", "impact")
 TABS = ("received", "given", "asked")
@@ -36,6 +37,11 @@ def to_ids(name):
     return [number for number in map(to_id, request.httprequest.form.getlist(name)) if number]
 
 
+def read_answers(post):
+    """What was typed for each question: dict of the id of a question as text -> text."""
+    return {name.removeprefix(PREFIX): text for name, text in post.items() if name.startswith(PREFIX)}
+
+
 def get_own_ids():
     """Ids of the employees that the current user is."""
     return request.env.user._perf_employees().ids
@@ -49,12 +55,14 @@ class PerfFeedbackPortal(http.Controller):
     # ------------------------------------------------------------------
 
     @http.route("/my/feedback", type="http", auth="user", website=True, readonly=True)
-    def my_feedback(self, tab="received", page=1, **kw):
+    def my_feedback(self, tab="received", page=1, done=None, **kw):
         """What I received, what I gave, what I am asked for."""
         if not get_own_ids():
             return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
         tab = tab if tab in TABS else "received"
         values = self._prepare_list_values(tab, max(1, to_id(str(page))))
+        if done == "answered":
+            values["success"] = request.env._("Thank you. Your answers are kept without your name.")
         return request.render("perf_feedback.portal_my_feedback", values)
 
     def _prepare_list_values(self, tab, page):
@@ -69,8 +77,13 @@ class PerfFeedbackPortal(http.Controller):
             "asked_count": Line.search_count(open_domain),
         }
         if tab == "asked":
-            requests = request.env["perf.feedback.request"].search([("state", "!=", "draft")], limit=100)
-            return {**values, "requests": requests._prepare_portal_values()}
+            Request = request.env["perf.feedback.request"]
+            domain = [("state", "!=", "draft")]
+            pager = portal_pager(
+                "/my/feedback", Request.search_count(domain), url_args={"tab": tab}, page=page, step=PAGE_SIZE
+            )
+            requests = Request.search(domain, limit=PAGE_SIZE, offset=pager["offset"], order="state desc, date_due, id")
+            return {**values, "requests": requests._prepare_portal_values(), "pager": pager}
         domain = Feedback._get_received_domain() if tab == "received" else [("is_author", "=", True)]
         pager = portal_pager(
             "/my/feedback", Feedback.search_count(domain), url_args={"tab": tab}, page=page, step=PAGE_SIZE
@@ -110,7 +123,10 @@ class PerfFeedbackPortal(http.Controller):
         feedback = self._get_draft(feedback_id)
         form = {name: feedback[name] or "" for name in (*TEXTS, "kind", "visibility")}
         form.update(
-            employee_id=feedback.employee_id.id, request_id=feedback.request_id.id, value_ids=feedback.value_ids.ids
+            employee_id=feedback.employee_id.id,
+            request_id=feedback.request_id.id,
+            value_ids=feedback.value_ids.ids,
+            answers={str(part.question_id.id): part.text or "" for part in feedback.part_ids},
         )
         return self._render_form(form, feedback)
 
@@ -138,6 +154,7 @@ class PerfFeedbackPortal(http.Controller):
             "employee_id": to_id(post.get("employee_id")),
             "request_id": to_id(post.get("request_id")),
             "value_ids": to_ids("value_ids"),
+            "answers": read_answers(post),
         }
 
     def _prepare_form_values(self, form):
@@ -154,7 +171,13 @@ class PerfFeedbackPortal(http.Controller):
             "employee_id": form["employee_id"],
             "request_id": form["request_id"] or False,
             "value_ids": [(6, 0, values.ids)],
+            **({"part_ids": self._prepare_part_commands(form)} if form["answers"] else {}),
         }
+
+    def _prepare_part_commands(self, form):
+        """The answers by question; those of a draft that was kept before are replaced."""
+        answers = {to_id(key): text for key, text in form["answers"].items()}
+        return [(5,), *((0, 0, {"question_id": key, "text": text}) for key, text in answers.items() if key)]
 
     def _finish(self, feedback, post):
         """Keep the draft or send it, as the button said."""
@@ -199,6 +222,7 @@ class PerfFeedbackPortal(http.Controller):
             "fixed": fixed,
             "people": people,
             "asked": asked._prepare_portal_values()[0] if asked else None,
+            "questions": self._prepare_questions(asked, feedback, form.get("answers") or {}),
             "kinds": Feedback._get_portal_kinds(),
             "visibilities": [
                 (key, labels[key]) for key in visibilities or ("employee", "employee_manager", "manager", "private")
@@ -210,12 +234,23 @@ class PerfFeedbackPortal(http.Controller):
             "success": request.env._("Saved as a draft. Only you see it.") if "saved" in request.params else None,
         }
 
+    def _prepare_questions(self, asked, feedback, answers):
+        """The questions with a box each: several of a request, or those that a correction answered already."""
+        questions = asked.question_ids if len(asked.question_ids) > 1 else asked.question_ids.browse()
+        found = [{"id": question.id, "text": question.text} for question in questions]
+        if not found and feedback:
+            found = [{"id": part.question_id.id, "text": part.question or ""} for part in feedback.part_ids]
+        return [{**question, "answer": answers.get(str(question["id"]), "")} for question in found]
+
     def _find_answered(self, request_id):
-        """The page of a request that the current user answered already; it says when, and links the answer."""
+        """The page of a request that is not answered here: one that is anonymous, or was answered already."""
         asked = request.env["perf.feedback.request"].search(
             [("id", "=", request_id), ("is_respondent", "=", True)], limit=1
         )
-        return f"/my/feedback/requests/{asked.id}" if asked.my_state == "answered" else None
+        answered = asked and asked.my_state != "open"
+        if asked.anonymous or answered:
+            return f"/my/feedback/requests/{asked.id}"
+        return None
 
     def _find_request(self, request_id):
         """The request to answer, empty when the current user is not asked."""

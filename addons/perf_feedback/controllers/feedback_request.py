@@ -6,7 +6,9 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from ..models.perf_feedback_request import DUE_DAYS, EXPIRE_DAYS
+from ..models.perf_feedback_request import DUE_DAYS
+from ..models.perf_feedback_request_asking import QUESTIONS_LIMIT
+from ..models.perf_feedback_request_ending import EXPIRE_DAYS
 from .feedback import get_own_ids, get_record, to_id, to_ids
 
 
@@ -21,12 +23,14 @@ class PerfFeedbackRequestPortal(http.Controller):
         return self._render_form({"employee_id": to_id(employee), "respondent_ids": []})
 
     @http.route("/my/feedback/requests/new", type="http", auth="user", website=True, methods=["POST"])
-    def request_create(self, question="", employee_id=None, date_due="", **post):
+    def request_create(self, employee_id=None, date_due="", outsider_emails="", anonymous=None, **post):
         """Ask."""
         form = {
             "employee_id": to_id(employee_id),
             "respondent_ids": to_ids("respondent_ids"),
-            "question": question,
+            "outsider_emails": outsider_emails,
+            "questions": [text.strip() for text in request.httprequest.form.getlist("question") if text.strip()],
+            "anonymous": bool(anonymous),
             "date_due": date_due,
         }
         try:
@@ -41,9 +45,9 @@ class PerfFeedbackRequestPortal(http.Controller):
 
     def _prepare_form_values(self, form):
         """Values for ``create``; whatever is wrong with them, the model says."""
-        if not form["question"].strip():
+        if not form["questions"]:
             raise UserError(request.env._("Write your question, then send it."))
-        if not form["respondent_ids"]:
+        if not form["respondent_ids"] and not form["outsider_emails"].strip():
             raise UserError(request.env._("Choose at least one colleague to ask."))
         try:
             date_due = fields.Date.to_date(form["date_due"])
@@ -53,9 +57,13 @@ class PerfFeedbackRequestPortal(http.Controller):
             raise UserError(request.env._("Choose the day until which you hope for answers."))
         return {
             "employee_id": form["employee_id"] or get_own_ids()[0],
-            "question": form["question"].strip(),
+            "question_ids": [
+                (0, 0, {"text": text, "sequence": number}) for number, text in enumerate(form["questions"], 1)
+            ],
+            "anonymous": form["anonymous"],
             "date_due": date_due,
             "respondent_ids": [(6, 0, form["respondent_ids"])],
+            "outsider_emails": form["outsider_emails"],
         }
 
     def _render_form(self, form, error=None):
@@ -77,12 +85,16 @@ class PerfFeedbackRequestPortal(http.Controller):
                 "page_name": "perf_feedback_request_form",
                 "perf_breadcrumbs": [(request.env._("Feedback"), "/my/feedback?tab=asked")],
                 "form": {
-                    "question": request.env["perf.feedback.request"]._default_question(),
+                    "questions": [request.env["perf.feedback.request"]._default_question()],
+                    "outsider_emails": "",
+                    "anonymous": False,
                     "date_due": fields.Date.to_string(today + timedelta(days=DUE_DAYS)),
                     **form,
                 },
                 "about": [(own[:1].id, request.env._("Me")), *((report.id, report.name) for report in own.child_ids)],
                 "people": people,
+                "questions_limit": QUESTIONS_LIMIT,
+                "threshold": own[:1].company_id.perf_anonymity_threshold,
                 "first_day": fields.Date.to_string(today),
                 "last_day": fields.Date.to_string(today + timedelta(days=EXPIRE_DAYS)),
                 "error": error,
@@ -96,9 +108,9 @@ class PerfFeedbackRequestPortal(http.Controller):
 
     def _render_request(self, asked, done=None, error=None, **texts):
         messages = {
-            "asked": request.env._("Your colleagues are asked."),
+            "asked": request.env._("They are asked."),
             "declined": request.env._("You declined. The one who asked can see it."),
-            "ended": request.env._("The request has ended. Answers given already stay."),
+            "ended": request.env._("The request has ended."),
         }
         return request.render(
             "perf_feedback.portal_feedback_request",

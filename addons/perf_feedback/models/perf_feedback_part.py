@@ -14,7 +14,9 @@ class PerfFeedbackPart(models.Model):
     feedback_id = fields.Many2one("perf.feedback", required=True, index=True, ondelete="cascade")
     question_id = fields.Many2one("perf.feedback.request.question", required=True, index=True, ondelete="restrict")
     sequence = fields.Integer(related="question_id.sequence", store=True, precompute=True)
-    question = fields.Text(compute="_compute_question", help="What was asked, for those who may read the request.")
+    question = fields.Text(
+        string="What Was Asked", compute="_compute_question", help="What was asked, for those who may read the request."
+    )
     text = fields.Text(string="Answer")
 
     _feedback_question_uniq = models.UniqueIndex(
@@ -35,4 +37,6 @@ class PerfFeedbackPart(models.Model):
         for part in self.sudo():
             asked = part.feedback_id._get_original().request_id
             if part.question_id.request_id != asked:
-                raise ValidationError(self.env._("This question belongs to another request. Choose one of this request."))
+                raise ValidationError(
+                    self.env._("This question belongs to another request. Choose one of this request.")
+                )

@@ -67,7 +67,7 @@ class PerfFeedbackRequest(models.Model):
         compute="_compute_outsider_emails",
         compute_sudo=True,  # as above
         inverse="_inverse_outsider_emails",
-        help="E-mail addresses of customers, partners and others, one a line. Each gets a personal link; no login needed.",
+        help="E-mail addresses of customers, partners and others, one a line. Each gets a personal link.",
     )
 
     # What
@@ -243,9 +243,9 @@ class PerfFeedbackRequest(models.Model):
             }
             if request.anonymous:
                 request.reader_note = self.env._(
-                    "Read by %(asker)s alone, without names and in random order, after the request has closed, and only "
-                    "if at least %(few)s people answer the same question. Fewer answers are deleted unread. Nobody "
-                    "sees who wrote what, not even HR.",
+                    "Read by %(asker)s alone, without names and in random order, after the request has closed, and "
+                    "only if at least %(few)s people answer the same question. Fewer answers are deleted unread. "
+                    "Nobody sees who wrote what, not even HR.",
                     **names,
                 )
             else:

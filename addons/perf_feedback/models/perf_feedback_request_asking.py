@@ -38,13 +38,17 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
         """Ask those who were taken out of a draft no more; of an open request nobody is taken out."""
         gone = lines.filtered(lambda line: line.respondent_id not in kept)
         if gone and self.state != "draft":
-            raise UserError(self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more."))
+            raise UserError(
+                self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more.")
+            )
         gone.unlink()
 
     def _remove_outsiders(self, lines, typed):
         gone = lines.filtered(lambda line: line.email not in typed)
         if gone and self.state != "draft":
-            raise UserError(self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more."))
+            raise UserError(
+                self.env._("Who was asked stays on the request. Close or cancel it to ask nobody any more.")
+            )
         gone.unlink()
 
     @api.model
@@ -59,7 +63,9 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
             parsed = parse_email(entry)
             if not parsed:
                 raise UserError(
-                    self.env._("“%(entry)s” is no e-mail address. Write one a line, as in ann@example.com.", entry=entry)
+                    self.env._(
+                        "“%(entry)s” is no e-mail address. Write one a line, as in ann@example.com.", entry=entry
+                    )
                 )
             name, email = parsed
             if email in found:
@@ -174,9 +180,7 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
         emails = list(emails)
         users = self.env["res.users"].sudo()._search(["|", ("email_normalized", "in", emails), ("login", "in", emails)])
         by_email = fields.Domain.OR(
-            [
-                [("work_email", "=ilike", email.replace("_", r"\_").replace("%", r"\%"))] for email in emails
-            ]
+            [[("work_email", "=ilike", email.replace("_", r"\_").replace("%", r"\%"))] for email in emails]
         ) | fields.Domain("user_id", "in", users)
         return people.search(people.with_user(self.env.user)._get_perf_colleagues_domain() & by_email, limit=1)
 
@@ -239,8 +243,8 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
         if lines.filtered("email"):
             raise UserError(
                 self.env._(
-                    "An anonymous request asks colleagues only: among addresses that you choose, one answer could be told "
-                    "from the others. Take the people outside out, or ask with names."
+                    "An anonymous request asks colleagues only: among addresses that you choose, one answer could be "
+                    "told from the others. Take the people outside out, or ask with names."
                 )
             )
         if len(lines) < few:

@@ -58,7 +58,10 @@ class PerfFeedbackRequestEnding(models.AbstractModel):
         self.flush_recordset()
         self.env.execute_query(
             SQL(
-                "UPDATE perf_feedback_request SET write_date = date_trunc('day', write_date) WHERE id = ANY(%s) RETURNING id",
+                """
+                UPDATE perf_feedback_request SET write_date = date_trunc('day', write_date)
+                 WHERE id = ANY(%s) RETURNING id
+                """,
                 self.ids,
             )
         )

@@ -202,6 +202,18 @@ class PerfFeedbackRequestLine(models.Model):
         own = self.request_id.asker_employee_id == self.request_id.employee_id
         return "employee" if own else "manager"
 
+    def _get_link_reader_note(self):
+        """Who reads what somebody without a login answers with the own name, in a sentence. Called in sudo."""
+        self.ensure_one()
+        names = {"asker": self.asker_employee_id.name, "person": self.employee_id.name}
+        if self._get_link_visibility() == "employee":
+            return self.env._("Read by %(asker)s alone, with your name, after you send it.", **names)
+        return self.env._(
+            "Read by the managers of %(person)s, among them %(asker)s, and HR, with your name, after you send it. "
+            "%(person)s does not see it.",
+            **names,
+        )
+
     def action_answer(self):
         """Open a new draft that answers the request, or the page on which nothing tells who one is."""
         self._check_can_answer()
@@ -261,7 +273,8 @@ class PerfFeedbackRequestLine(models.Model):
         waiting = self.request_id._get_all_lines().filtered(lambda line: line.state == "open").request_id
         done = (self.request_id - waiting).filtered(lambda request: request.state == "open")
         done._set_ended("closed")
-        (self - done._get_all_lines())._drop_links()
+        # not those of an anonymous request: the server logs what is deleted, and when
+        (self - done._get_all_lines()).filtered(lambda line: not line.anonymous)._drop_links()
 
     # ------------------------------------------------------------------
     # Forgetting
@@ -353,6 +366,17 @@ class PerfFeedbackRequestLine(models.Model):
         email = person.work_contact_id.email or person.work_email
         return format_email(person.name, email) if email else ""
 
+    def _get_sender(self):
+        """In whose name somebody without a login is written to. Called in sudo."""
+        self.ensure_one()
+        asker = self.request_id.asker_employee_id
+        return asker.user_id.email_formatted or self.request_id.company_id.email_formatted or ""
+
+    def _get_link_lang(self):
+        """Language in which somebody without a login is written to: the one of who asks. Called in sudo."""
+        self.ensure_one()
+        return self.request_id.asker_employee_id.user_id.lang or self.env.lang or ""
+
     def _check_reachable(self):
         """Refuse to ask people who have neither a login nor an e-mail. Called in sudo."""
         for line in self:
@@ -389,8 +413,10 @@ class PerfFeedbackRequestLine(models.Model):
         """
         tomorrow = fields.Date.context_today(self) + timedelta(days=1)
         request = Domain("state", "=", "open") & Domain("date_due", "<=", tomorrow)
-        return Domain("line_id.state", "=", "open") & Domain("reminder_hash", "=", False) & Domain(
-            "line_id.request_id", "any", request
+        return (
+            Domain("line_id.state", "=", "open")
+            & Domain("reminder_hash", "=", False)
+            & Domain("line_id.request_id", "any", request)
         )
 
     @api.model

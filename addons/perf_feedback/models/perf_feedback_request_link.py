@@ -71,6 +71,25 @@ class PerfFeedbackRequestLink(models.Model):
         today = fields.Date.context_today(self)
         return line if any(known) and line._is_waiting(today) else line.browse()
 
+    @api.model
+    def _open(self, line_id, token, address):
+        """As :meth:`_find_line`, for a browser at an address on the net.
+
+        Wrong links are counted; after too many of them even the right one opens nothing for the rest of the hour.
+
+        :return: ``perf.feedback.request.line`` as the public user in sudo, in the language of the one who asked
+        """
+        # sudo: the token is the right to answer this one line; whoever is logged in on the browser leaves no trace
+        links = self.with_user(self.env.ref("base.public_user")).sudo()
+        line = links._find_line(line_id, str(token))
+        attempts = links.env["perf.feedback.attempt"]
+        if attempts._is_blocked(address, line_id):
+            return line.browse()
+        if not line:
+            attempts._count(address, line_id)
+            return line
+        return line.with_context(lang=line._get_link_lang())
+
     def _get_url(self):
         """Address of the page, while the e-mail that holds it is made."""
         self.ensure_one()

@@ -28,6 +28,7 @@ class PerfFeedbackRequestPages(models.AbstractModel):
                 "question": request.question,
                 "questions": [{"id": question.id, "text": question.text} for question in request.question_ids],
                 "anonymous": request.anonymous,
+                "threshold": request.threshold,
                 "reader_note": request.reader_note,
                 "date": request.date,
                 "date_due": request.date_due,
@@ -57,14 +58,15 @@ class PerfFeedbackRequestPages(models.AbstractModel):
         :return: dict
         """
         self.ensure_one()
+        values = self._prepare_portal_values()[0]
         return {
-            **self._prepare_portal_values()[0],
+            **values,
             "title": self.display_name,
             "last_day": self._get_last_day(),
             "my_answer": self.my_line_id.feedback_id.id,
             "my_date": self.my_line_id.date_answered,
             "lines": self._prepare_line_values() if self.is_asker else [],
-            "questions": self._prepare_results() if self.is_asker else self._prepare_portal_values()[0]["questions"],
+            "questions": self._prepare_results() if self.is_asker else values["questions"],
         }
 
     def _prepare_line_values(self):

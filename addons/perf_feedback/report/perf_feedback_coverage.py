@@ -54,7 +54,8 @@ class PerfFeedbackCoverage(models.Model):
                   SELECT employee_id, MAX(date) AS last_date,
                          COUNT(*) FILTER (WHERE date > CURRENT_DATE - 90) AS recent_count
                     FROM perf_feedback
-                   WHERE state = 'sent' AND visibility = 'employee_manager' AND author_employee_id IS DISTINCT FROM employee_id
+                   WHERE state = 'sent' AND visibility = 'employee_manager'
+                     AND author_employee_id IS DISTINCT FROM employee_id
                 GROUP BY employee_id
               ) given ON given.employee_id = person.id
               LEFT JOIN (

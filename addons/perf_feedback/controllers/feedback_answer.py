@@ -1,0 +1,139 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+
+from .feedback import get_record, read_answers, to_id
+
+HEADERS = {
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class PerfFeedbackAnswerPortal(http.Controller):
+    """Answer without a login by a personal link, and anonymous requests with one.
+
+    Forms are posted to addresses without any number, so that the log of the web server does not tell who answered when.
+    """
+
+    # ------------------------------------------------------------------
+    # Without a login
+    # ------------------------------------------------------------------
+
+    @http.route(
+        "/feedback/answer/<string:line>/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False
+    )
+    def outside(self, line, token, **kw):
+        """The questions for somebody with a personal link."""
+        found = self._find_line(line, token)
+        return self._render_outside(found, token) if found else self._render_invalid()
+
+    @http.route("/feedback/answer", type="http", auth="public", methods=["GET"], sitemap=False)
+    def outside_bare(self, **kw):
+        """What a page shows that was opened again after it was sent."""
+        return self._render_invalid()
+
+    @http.route("/feedback/answer", type="http", auth="public", methods=["POST"], sitemap=False)
+    def outside_answer(self, line="", token="", decline=None, reason="", **post):
+        """Keep the answers, or that there will be none."""
+        found = self._find_line(line, token)
+        if not found:
+            return self._render_invalid()
+        answers = read_answers(post)
+        try:
+            with request.env.cr.savepoint():
+                if decline is not None:
+                    found._decline(reason)
+                else:
+                    found._submit(found._read_answers(answers))
+        except UserError as error:
+            return self._render_outside(found, token, error=str(error), answers=answers)
+        return self._render("perf_feedback.outside_done", {"declined": decline is not None})
+
+    def _find_line(self, line, token):
+        """The line that a link opens, in sudo and in the language of the one who asked; empty for a wrong link."""
+        address = request.httprequest.remote_addr or ""
+        found = request.env["perf.feedback.request.link"]._open(to_id(line), token, address)
+        if found:
+            request.update_context(lang=found.env.lang)
+        return found
+
+    def _render_outside(self, line, token, error=None, answers=None):
+        """The page with the questions; only a link that works leads here.
+
+        :param line: ``perf.feedback.request.line`` in sudo, of which plain values go to the page
+        """
+        asked = line.request_id
+        own = asked.asker_employee_id == asked.employee_id
+        return self._render(
+            "perf_feedback.outside_questions",
+            {
+                "line_id": line.id,
+                "token": token,
+                "name": line._get_person_name(),
+                "asker": asked.asker_employee_id.name,
+                "person": "" if own else asked.employee_id.name,
+                "questions": [{"id": question.id, "text": question.text} for question in asked.question_ids],
+                "anonymous": asked.anonymous,
+                "readers_text": asked.reader_note if asked.anonymous else line._get_link_reader_note(),
+                "last_day": asked._get_last_day(),
+                "answers": answers or {},
+                "error": error,
+            },
+        )
+
+    def _render_invalid(self):
+        """One page for every link that does not work, whatever the reason."""
+        return self._render("perf_feedback.outside_invalid", {}, status=404)
+
+    def _render(self, template, values, status=200):
+        response = request.render(template, {"no_header": True, "no_footer": True, **values}, status=status)
+        response.headers.update(HEADERS)
+        return response
+
+    # ------------------------------------------------------------------
+    # Anonymous requests, with a login
+    # ------------------------------------------------------------------
+
+    @http.route(
+        "/my/feedback/requests/<int:request_id>/answer", type="http", auth="user", website=True, methods=["GET"]
+    )
+    def anonymous(self, request_id, **kw):
+        """The questions of an anonymous request that waits for me."""
+        asked = get_record("perf.feedback.request", request_id)
+        if asked.my_state != "open" or asked.state != "open":
+            return request.redirect(f"/my/feedback/requests/{asked.id}")
+        if not asked.anonymous:
+            return request.redirect(asked._get_answer_url())
+        return self._render_anonymous(asked)
+
+    @http.route("/my/feedback/answer", type="http", auth="user", website=True, methods=["POST"])
+    def anonymous_answer(self, request_id="", **post):
+        """Keep the answers, and not whose they are."""
+        asked = get_record("perf.feedback.request", to_id(request_id))
+        answers = read_answers(post)
+        try:
+            with request.env.cr.savepoint():
+                asked.my_line_id.submit_answers(answers)
+        except AccessError:
+            raise NotFound() from None
+        except UserError as error:
+            return self._render_anonymous(asked, error=str(error), answers=answers)
+        return request.redirect("/my/feedback?tab=asked&done=answered")
+
+    def _render_anonymous(self, asked, error=None, answers=None):
+        response = request.render(
+            "perf_feedback.portal_feedback_request_answer",
+            {
+                "page_name": "perf_feedback_request_answer",
+                "perf_breadcrumbs": [(request.env._("Feedback"), "/my/feedback?tab=asked")],
+                "item": asked._prepare_portal_values()[0],
+                "answers": answers or {},
+                "error": error,
+            },
+        )
+        response.headers["Cache-Control"] = HEADERS["Cache-Control"]
+        return response
