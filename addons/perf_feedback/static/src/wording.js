@@ -1,3 +1,8 @@
+/** Capitals and the shape of an apostrophe make no difference. */
+function plain(text) {
+    return text.toLocaleLowerCase().replaceAll("’", "'");
+}
+
 /**
  * Finds words in a text for which there is a hint.
  *
@@ -6,9 +11,9 @@
  * @returns {{word: string, hint: string}[]} the hints that apply, in the order of the list
  */
 export function findHints(text, hints) {
-    const lower = text.toLocaleLowerCase();
+    const lower = plain(text);
     return hints.filter(({word}) => {
-        const escaped = word.toLocaleLowerCase().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+        const escaped = plain(word).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
         return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "u").test(lower);
     });
 }
