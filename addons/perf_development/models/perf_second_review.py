@@ -193,7 +193,7 @@ class PerfSecondReview(models.Model):
             raise UserError(self.env._("Choose somebody who works in the back office: the review is read there."))
         own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
         barred = self._get_barred(document, person)[document.id]
-        if person.user_id.employee_ids and set(person.user_id.employee_ids.ids) & (barred | own):
+        if self._get_employments(person)[person.id] & (barred | own):
             raise UserError(
                 self.env._("Choose somebody else, who is independent: outside both reporting lines and the matter.")
             )
@@ -310,16 +310,17 @@ class PerfSecondReview(models.Model):
 
     @api.model
     def _get_candidates(self, document, officers, loads):
-        """HR people of the document's company, for :func:`pick_reviewer`."""
+        """HR people of the document's company, for :func:`pick_reviewer`.
+
+        :param officers: as of :meth:`_get_officers`
+        :param loads: dict employee -> number of open reviews
+        :return: list of tuples of an employee id, all ids of that person, and a number of open reviews
+        """
         found = []
-        for user, people in (
-            officers.filtered(lambda person: document.company_id in person.user_id.company_ids)
-            .grouped("user_id")
-            .items()
-        ):
+        in_company = officers.filtered(lambda person: document.company_id in person.user_id.company_ids)
+        for people in in_company.grouped("user_id").values():
             person = people.filtered(lambda each: each.company_id == document.company_id)[:1] or people[:1]
-            load = sum(loads.get(each, 0) for each in people)
-            found.append((person.id, set(user.employee_ids.ids), load))
+            found.append((person.id, set(people.ids), sum(loads.get(each, 0) for each in people)))
         return found
 
     @api.model
@@ -331,37 +332,42 @@ class PerfSecondReview(models.Model):
         :return: dict id of the document -> set of employee ids
         """
         named = self.env["perf.protected.event"]._get_named(documents.employee_id)
-        parties = {
-            document.id: self._expand(document.employee_id | document.author_employee_id) for document in documents
-        }
-        everybody = self.env["hr.employee"].sudo().union(*parties.values())
-        related = self._get_relatives(everybody, self._expand(people))
-        return {
-            document.id: {
-                *parties[document.id].ids,
-                *self._expand(document.agreed_by_id).ids,
-                *named.get(document.employee_id.id, ()),
-                *(other for party in parties[document.id] for other in related.get(party.id, ())),
-            }
-            for document in documents
-        }
+        parties = documents.employee_id | documents.author_employee_id
+        jobs = self._get_employments(parties | documents.agreed_by_id | people)
+        related = self._get_relatives(
+            {job for person in parties for job in jobs[person.id]},
+            {job for person in people for job in jobs[person.id]},
+        )
+        barred = {}
+        for document in documents:
+            own = jobs[document.employee_id.id] | jobs[document.author_employee_id.id]
+            above_and_below = {other for job in own for other in related.get(job, ())}
+            first = jobs.get(document.agreed_by_id.id, set())
+            barred[document.id] = own | first | above_and_below | named.get(document.employee_id.id, set())
+        return barred
 
     @api.model
-    def _expand(self, people):
-        """These people with all their other employments: ``hr.employee``."""
-        return people | people.user_id.employee_ids
+    def _get_employments(self, people):
+        """Who is the same person in other companies, or was it before.
+
+        :return: dict employee id -> set of employee ids, the own one included
+        """
+        people = people.sudo().with_context(active_test=False)  # sudo: people have employments in other companies
+        return {person.id: {person.id, *person.user_id.employee_ids.ids} for person in people}
 
     @api.model
     def _get_relatives(self, people, others):
         """Which of the others stand above or below each of these people.
 
+        :param people: ids of employees
+        :param others: ids of employees
         :return: dict employee id -> set of ids
         """
         # sudo: the lines are the system's own knowledge
         lines = self.env["perf.reporting.line"].sudo()
         found = lines.search(
-            Domain("employee_id", "in", people.ids) & Domain("manager_id", "in", others.ids)
-            | Domain("manager_id", "in", people.ids) & Domain("employee_id", "in", others.ids)
+            Domain("employee_id", "in", people) & Domain("manager_id", "in", others)
+            | Domain("manager_id", "in", people) & Domain("employee_id", "in", others)
         )
         relatives = {}
         for line in found:

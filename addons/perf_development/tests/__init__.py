@@ -6,4 +6,5 @@ from . import test_perf_one_on_one_calendar
 # development plans
 # concerns
 from . import test_perf_concern
+from . import test_perf_second_review
 # improvement plans

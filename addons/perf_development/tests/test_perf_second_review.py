@@ -1,0 +1,531 @@
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .common_concern import ConcernCommon
+
+QUESTIONS = ("about_work", "facts_dated", "guidance_given", "consistent")
+
+
+class SecondReviewCommon(ConcernCommon):
+    """A company with four HR officers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ("second", "third"):
+            user = new_test_user(
+                cls.env,
+                f"perf_{name}",
+                "perf_base.group_perf_officer",
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+            setattr(cls, f"user_{name}", user)
+            employee = cls.env["hr.employee"].create(
+                {"name": f"Perf {name.title()}", "user_id": user.id, "company_id": cls.company.id}
+            )
+            setattr(cls, f"employee_{name}", employee)
+        cls.hr = cls.employee_officer | cls.employee_admin | cls.employee_second | cls.employee_third
+
+    def reviewer(self, review):
+        """The review as its reviewer."""
+        return self.as_user(review, review.reviewer_id.user_id)
+
+    def agree(self, review):
+        """Let the second reviewer agree."""
+        mine = self.reviewer(review)
+        mine.write(dict.fromkeys(QUESTIONS, "yes"))
+        mine.action_agree()
+
+    def release(self, concern):
+        """Let somebody of HR who may do so agree as the first."""
+        reviewer = self.second(concern).reviewer_id
+        user = (self.hr - reviewer)[0].user_id
+        self.as_user(concern, user).action_release()
+
+
+@tagged("post_install", "-at_install")
+class TestPerfSecondReview(SecondReviewCommon):
+    """A second, independent person reads what the guard names."""
+
+    # ------------------------------------------------------------------
+    # The guard
+    # ------------------------------------------------------------------
+
+    def test_guard(self):
+        person = self.employee_employee.sudo()
+        self.assertEqual(person._perf_adverse_action_guard("concern", self.today), [])
+        self.protect(date=self.today - timedelta(days=179))
+        reasons = person._perf_adverse_action_guard("concern", self.today)
+        self.assertEqual(len(reasons), 1)
+        self.assertEqual(person._perf_adverse_action_guard("concern", self.today + timedelta(days=1)), [])
+        self.assertEqual(self.employee_manager.sudo()._perf_adverse_action_guard("concern", self.today), [])
+        self.company.perf_guard_days = 30
+        self.assertEqual(person._perf_adverse_action_guard("concern", self.today), [])
+        self.company.perf_guard_percent = 100
+        self.assertEqual(person._perf_adverse_action_guard("concern", self.today), reasons, "The same words for chance")
+
+    def test_chance_draws_a_share_and_always_the_same(self):
+        self.company.perf_guard_percent = 10
+        cases = {f"perf.concern,{number}": (self.employee_employee.id, self.today) for number in range(2000)}
+        first = self.env["hr.employee"]._get_perf_guard_reasons("concern", cases)
+        self.assertEqual(first, self.env["hr.employee"]._get_perf_guard_reasons("concern", cases))
+        self.assertIn(sum(map(bool, first.values())), range(120, 290))
+
+    def test_archived_events_protect_no_more(self):
+        self.protect().active = False
+        self.assertEqual(self.employee_employee.sudo()._perf_adverse_action_guard("concern", self.today), [])
+
+    # ------------------------------------------------------------------
+    # Asking
+    # ------------------------------------------------------------------
+
+    def test_job_asks_right_after_the_hand_in(self):
+        plain = self.in_state("hr_review", person="portal_employee")
+        self.protect()
+        concern = self.in_state("hr_review")
+        self.assertFalse(self.second(concern))
+        self.run_job()
+        self.run_job()
+        self.assertEqual(len(self.second(concern)), 1)
+        self.assertFalse(self.second(plain))
+        self.assertIn(self.second(concern).reviewer_id, self.hr)
+
+    def test_release_asks_where_the_job_did_not(self):
+        self.protect()
+        concern = self.in_state("hr_review")
+        self.release(concern)
+        review = self.second(concern)
+        self.assertEqual(len(review), 1)
+        self.assertNotEqual(review.reviewer_id, self.hr[0])
+        self.assertEqual(concern.with_user(self.env.uid).state, "hr_review")
+
+    def test_who_is_asked(self):
+        self.protect(about_employee_ids=[Command.set(self.employee_second.ids)])
+        self.employee_third.parent_id = self.employee_manager
+        for _number in range(3):
+            concern = self.in_state("hr_review")
+            self.as_user(concern, self.user_officer).action_release()
+            self.assertEqual(self.second(concern).reviewer_id, self.employee_admin)
+
+    def test_managers_of_the_author_are_not_asked(self):
+        self.protect()
+        self.employee_head.parent_id = self.employee_second
+        concern = self.in_state("hr_review")
+        self.as_user(concern, self.user_officer).action_release()
+        self.assertIn(self.second(concern).reviewer_id, self.employee_admin | self.employee_third)
+
+    def test_work_is_shared(self):
+        self.protect()
+        for _number in range(4):
+            self.in_state("hr_review")
+        self.run_job()
+        reviews = self.env["perf.second.review"].search([("employee_id", "=", self.employee_employee.id)])
+        self.assertEqual(reviews.reviewer_id, self.hr)
+
+    def test_job_leaves_somebody_for_the_first_review(self):
+        self.protect()
+        (self.user_second | self.user_third | self.user_admin).active = False
+        concern = self.in_state("hr_review")
+        self.run_job()
+        self.assertFalse(self.second(concern))
+
+    def test_nobody_independent_is_left(self):
+        self.protect(about_employee_ids=[Command.set((self.employee_second | self.employee_third).ids)])
+        self.user_admin.write({"group_ids": [Command.set(self.env.ref("base.group_user").ids)]})
+        concern = self.in_state("hr_review")
+        self.as_user(concern, self.user_officer).action_release()
+        review = self.second(concern)
+        self.assertEqual((len(review), review.reviewer_id.id), (1, False))
+        self.user_admin.write({"group_ids": [Command.set(self.env.ref("perf_base.group_perf_admin").ids)]})
+        admin = self.as_user(review, self.user_admin)
+        for person in (
+            self.employee_manager,
+            self.employee_employee,
+            self.employee_head,
+            self.employee_no_user,
+            self.employee_portal_colleague,
+            self.employee_second,
+            self.employee_officer,
+            self.employee_admin,
+        ):
+            with self.assertRaises(UserError, msg=person.name):
+                admin.action_assign(person.id)
+        for wrong in (0, False, "x", 10**8):
+            with self.assertRaises(UserError):
+                admin.action_assign(wrong)
+        for user in (self.user_officer, self.user_manager, self.user_employee, self.user_colleague):
+            self.assertForbidden(self.as_user(review, user).action_assign, self.employee_colleague.id)
+        self.assertForbidden(self.as_user(concern, self.user_colleague).read, ["facts"])
+        self.as_user(review, self.user_admin).action_assign(self.employee_colleague.id)
+        self.assertEqual(review.reviewer_id, self.employee_colleague)
+        mine = self.as_user(concern, self.user_colleague)
+        self.assertEqual(mine.read(["facts"])[0]["facts"], "On three Mondays the report came after the meeting.")
+        self.assertIn("three Mondays", self.as_user(review, self.user_colleague).document_part_html)
+        with self.assertRaises(UserError):
+            mine.write({"facts": "x"})
+        other = self.in_state("hr_review")
+        self.assertForbidden(self.as_user(other, self.user_colleague).read, ["facts"])
+        self.agree(review)
+        self.assertForbidden(self.as_user(concern, self.user_colleague).read, ["facts"])
+        self.assertFalse(self.as_user(review, self.user_colleague).document_part_html.count("Mondays"))
+
+    # ------------------------------------------------------------------
+    # Answering
+    # ------------------------------------------------------------------
+
+    def _guarded(self):
+        self.protect()
+        concern = self.in_state("hr_review")
+        self.run_job()
+        return concern, self.second(concern)
+
+    def test_both_agree(self):
+        for second_first in (True, False):
+            concern, review = self._guarded()
+            steps = [lambda review=review: self.agree(review), lambda concern=concern: self.release(concern)]
+            for step in steps if second_first else reversed(steps):
+                self.assertEqual(concern.with_user(self.env.uid).state, "hr_review")
+                step()
+                self.env.invalidate_all()
+            self.run_job()
+            self.assertEqual(concern.with_user(self.env.uid).state, "shared")
+            self.assertEqual(review.state, "agreed")
+
+    def test_second_reviewer_is_not_the_first(self):
+        concern, review = self._guarded()
+        with self.assertRaisesRegex(UserError, "second"):
+            self.as_user(concern, review.reviewer_id.user_id).action_release()
+        self.assertFalse(self.as_user(concern, review.reviewer_id.user_id).can_review)
+        model = self.as_user(self.env["perf.concern"], review.reviewer_id.user_id)
+        self.assertNotIn(concern.id, model.search([("can_review", "=", True)]).ids)
+
+    def test_return_goes_over_the_first_reviewer(self):
+        concern, review = self._guarded()
+        self.release(concern)
+        mine = self.reviewer(review)
+        with self.assertRaises(UserError):
+            mine.action_return(" ")
+        mine.action_return("The facts have no days.")
+        self.run_job()
+        concern = concern.with_user(self.env.uid)
+        self.assertEqual(concern.state, "hr_review")
+        first = concern.agreed_by_id.user_id
+        self.assertIn("The facts have no days.", self.as_user(concern, first).hr_note)
+        keys = [item["key"] for item in first.employee_id.sudo()._perf_todo()[first.employee_id.id]]
+        self.assertIn(f"perf.concern,{concern.id},review", keys)
+        self.as_user(concern, first).action_send_back("Please add the days.")
+        mine = self.as_user(concern, self.user_manager)
+        self.assertEqual((mine.state, mine.send_back_reason), ("draft", "Please add the days."))
+        mine.action_submit()
+        self.run_job()
+        self.assertEqual(self.second(concern).mapped("state"), ["returned", "open"])
+
+    def test_answers_are_complete_and_the_reviewer_s(self):
+        _concern, review = self._guarded()
+        mine = self.reviewer(review)
+        mine.about_work = "yes"
+        with self.assertRaisesRegex(UserError, "four questions"):
+            mine.action_agree()
+        others = (self.hr - review.reviewer_id).user_id | self.user_manager | self.user_employee
+        for user in others:
+            self.assertForbidden(self.as_user(review, user).action_agree)
+            self.assertForbidden(self.as_user(review, user).action_return, "x")
+            self.assertForbidden(self.as_user(review, user).write, {"about_work": "no"})
+        for name, value in {
+            "state": "agreed",
+            "reviewer_id": self.employee_colleague.id,
+            "res_id": 1,
+            "res_model": "res.users",
+            "name": "x",
+            "employee_id": self.employee_colleague.id,
+            "closed_on": self.today,
+            "asked_on": self.today,
+            "answered_on": self.today,
+            "author_employee_id": self.employee_colleague.id,
+        }.items():
+            self.assertForbidden(self.reviewer(review).write, {name: value})
+        self.assertForbidden(self.reviewer(review).unlink)
+        self.agree(review)
+        self.assertForbidden(self.reviewer(review).write, {"about_work": "no"})
+        with self.assertRaises(UserError):
+            self.reviewer(review).action_agree()
+        self.assertForbidden(
+            self.as_user(self.env["perf.second.review"], self.user_admin).create,
+            {
+                "name": "x",
+                "res_model": "perf.concern",
+                "res_id": 1,
+                "employee_id": self.employee_employee.id,
+                "author_employee_id": self.employee_manager.id,
+            },
+        )
+
+    def test_withdrawn_documents_need_no_answer(self):
+        concern, review = self._guarded()
+        self.as_user(concern, self.user_manager).action_withdraw("A mix-up.")
+        self.assertForbidden(self.as_user(review, self.user_manager).read, ["name"])
+        mine = self.reviewer(review)
+        mine.write(dict.fromkeys(QUESTIONS, "yes"))
+        with self.assertRaisesRegex(UserError, "Nobody waits"):
+            mine.action_agree()
+        self.run_job()
+        self.assertTrue(self.second(concern).closed_on)
+
+    def test_who_reads_reviews(self):
+        concern, review = self._guarded()
+        admin = self.user_admin if review.reviewer_id != self.employee_admin else None
+        readers = {review.reviewer_id.user_id, admin} - {None}
+        everybody = self.hr.user_id | self.user_manager | self.user_employee | self.user_head | self.user_other_officer
+        for user in everybody - self.user_admin:
+            found = self.as_user(review, user).search([])
+            self.assertEqual(bool(found), user in readers, user.login)
+        self.assertForbidden(self.as_user(review, self.user_portal_employee).search, [])
+        self.assertTrue(concern)
+
+    def test_administrators_who_take_part_do_not_read_reviews(self):
+        self.protect("colleague")
+        self.protect("admin")
+        own = self.in_state("hr_review", author="admin", person="colleague")
+        about = self.in_state("hr_review", author="officer", person="admin")
+        self.run_job()
+        self.assertTrue(self.second(own) and self.second(about))
+        self.assertFalse(self.as_user(self.env["perf.second.review"], self.user_admin).search([]))
+
+    def test_first_reviewer_reads_the_same_for_both_reasons(self):
+        concern, _review = self._guarded()
+        self.env["perf.protected.event"].search([]).active = False
+        self.company.perf_guard_percent = 100
+        by_chance = self.in_state("hr_review")
+        self.run_job()
+        self.assertTrue(self.second(by_chance))
+        reviewers = self.second(concern).reviewer_id | self.second(by_chance).reviewer_id
+        first = (self.hr - reviewers)[0].user_id
+        notes = [self.as_user(each, first).hr_note for each in (concern, by_chance)]
+        self.assertEqual(notes, ["A second, independent person reads it as well."] * 2)
+
+    def test_failing_document_does_not_stop_the_others(self):
+        self.company.perf_review_days = 1
+        with freeze_time(self.today - timedelta(days=3)):
+            concerns = [self.in_state("hr_review", occurred_on="2026-01-01") for _number in range(3)]
+            for concern in concerns:
+                self.as_user(concern, self.user_officer).action_release()
+        broken = concerns[1].with_user(self.env.uid)
+        original = type(broken)._apply_release
+
+        def apply_release(documents):
+            if broken in documents:
+                raise ValueError("broken")
+            return original(documents)
+
+        self.patch(type(broken), "_apply_release", apply_release)
+        with self.assertLogs("odoo.addons.perf_development.models.perf_second_review", "ERROR"):
+            self.run_job()
+        states = [concern.with_user(self.env.uid).state for concern in concerns]
+        self.assertEqual(states, ["shared", "hr_review", "shared"])
+        self.assertFalse(broken.released_on)
+
+
+@tagged("post_install", "-at_install")
+class TestPerfProtectedEvent(SecondReviewCommon):
+    """Protected events are known to independent HR administrators alone."""
+
+    def test_who_reads_and_writes_them(self):
+        event = self.protect(about_employee_ids=[Command.set(self.employee_manager.ids)])
+        admin = self.as_user(event, self.user_admin)
+        self.assertEqual(admin.read(["kind"])[0]["kind"], "complaint")
+        admin.note = "Told on the phone."
+        self.assertForbidden(admin.unlink)
+        for name in ("officer", "manager", "employee", "head", "other_officer", "portal_employee", "colleague"):
+            user = getattr(self, f"user_{name}")
+            self.assertForbidden(self.as_user(event, user).read, ["kind"])
+            self.assertForbidden(self.as_user(event, user).search, [])
+            self.assertForbidden(self.as_user(event, user).create, {"employee_id": 1, "kind": "other"})
+            self.assertForbidden(self.as_user(event, user).search, [("employee_id.name", "=", "x")])
+            self.assertForbidden(self.as_user(event, user).formatted_read_group, [], ["kind"], ["__count"])
+            self.assertForbidden(self.as_user(event, user).name_search, "")
+
+    def test_who_takes_part_does_not_read_them_as_administrator(self):
+        group = self.env.ref("perf_base.group_perf_admin")
+        event = self.protect(about_employee_ids=[Command.set(self.employee_colleague.ids)])
+        for name in ("employee", "manager", "head", "top_manager", "colleague"):
+            user = getattr(self, f"user_{name}")
+            user.group_ids = [Command.link(group.id)]
+            self.assertFalse(self.as_user(event, user).search([]), name)
+            self.assertForbidden(self.as_user(event, user).read, ["kind"])
+            self.assertFalse(self.as_user(event, user).search_count([("kind", "=", "complaint")]))
+            self.assertFalse(self.as_user(event, user).formatted_read_group([], ["kind"], ["__count"]))
+            self.assertForbidden(self.as_user(event, user).write, {"note": "x"})
+        self.user_other_officer.group_ids = [Command.link(group.id)]
+        self.assertFalse(self.as_user(event, self.user_other_officer).search([]))
+
+    def test_bad_input(self):
+        with self.assertRaises(ValidationError):
+            self.protect(date=self.today + timedelta(days=1))
+        with self.assertRaises(ValidationError):
+            self.protect(about_employee_ids=[Command.set(self.employee_employee.ids)])
+        with self.assertRaises(UserError):
+            self.as_user(self.env["perf.protected.event"], self.user_admin).create(
+                {"employee_id": self.employee_employee.id, "kind": "other", "company_id": self.company_other.id}
+            )
+
+    def test_events_leave_no_trace_in_deleting_people(self):
+        people = self.make_employees(2)
+        event = self.env["perf.protected.event"].create(
+            {
+                "employee_id": people[0].id,
+                "kind": "leave",
+                "about_employee_ids": [Command.set(people[1].ids)],
+            }
+        )
+        people[1].unlink()
+        self.assertFalse(people[1].exists())
+        self.assertFalse(event.about_employee_ids)
+        people[0].unlink()
+        self.assertFalse(people[0].exists() or event.exists())
+
+    def test_no_other_model_knows_of_events(self):
+        for model in self.env.registry.values():
+            if model._name != "perf.protected.event":
+                linked = [name for name, field in model._fields.items() if field.comodel_name == "perf.protected.event"]
+                self.assertFalse(linked, model._name)
+        event = self.env["perf.protected.event"]
+        for name in ("mail.thread", "mail.activity.mixin", "perf.evidence.mixin"):
+            self.assertNotIn(name, event._inherit)
+            self.assertFalse(hasattr(event, "message_ids"))
+
+
+@tagged("post_install", "-at_install")
+class TestPerfGuardSilence(SecondReviewCommon):
+    """The author can't tell by anything whether an event protects the person."""
+
+    def _snapshot(self, user):
+        """Everything in the database of the suite that this user can read, with the fields that tell of records."""
+        self.env.flush_all()
+        found = {}
+        for name in sorted(self.env.registry):
+            model = self.env[name]
+            if model._abstract or model._transient or not name.startswith("perf."):
+                continue
+            records = self.as_user(model, user)
+            if not records.has_access("read"):
+                found[name] = None
+                continue
+            records = records.search([], order="id")
+            names = [
+                field.name
+                for field in records._fields.values()
+                if records._has_field_access(field, "read") and field.name not in ("id", "create_date")
+            ]
+            found[name] = records.read(names)
+        for name in ("mail.message", "mail.mail", "mail.activity", "mail.notification", "ir.attachment"):
+            model = self.as_user(self.env[name], user)
+            found[name] = model.search_count([]) if model.has_access("read") else None
+        person = self.env["hr.employee"].search([("user_id", "=", user.id)]).sudo()
+        found["todo"] = person._perf_todo()[person.id]
+        return found
+
+    def _counted(self, user, concern, run):
+        """Run a step as that user: the number of its queries."""
+        record = self.as_user(concern, user)
+        queries = self._count_queries(lambda each: run(each), record)
+        return queries.total()
+
+    def _story(self, protected):
+        """Live through a story as its author, and tell everything that the author can notice."""
+        self.company.perf_review_days = 2
+        if protected:
+            self.protect(about_employee_ids=[Command.set(self.employee_manager.ids)])
+        told = []
+        user = self.user_manager
+
+        def note(word, concern):
+            told.append((word, self._snapshot(user)))
+            fields_ = ["state", "hr_note", "step_note", "reader_note", "submitted_on", "can_withdraw", "can_review"]
+            told.append((word, self._counted(user, concern, lambda each: each.read(fields_))))
+            told.append((word, self._counted(user, concern, lambda each: each.search([("state", "=", "hr_review")]))))
+            person = self.employee_manager.sudo()
+            told.append((word, self._count_queries(lambda each: each._perf_todo(), person).total()))
+
+        with freeze_time(self.today):
+            concern = self.draft()
+            told.append(("submit", self._counted(user, concern, lambda each: each.action_submit())))
+            self.run_job()
+            note("handed in", concern)
+            review = self.second(concern)
+            self.assertEqual(bool(review), protected)
+            first = (self.hr - review.reviewer_id)[-1].user_id
+            if review:
+                self.reviewer(review).action_return("No days.")
+                self.run_job()
+            self.as_user(concern, first).action_send_back("Please add the days.")
+            note("returned", concern)
+            told.append(("again", self._counted(user, concern, lambda each: each.action_submit())))
+            self.run_job()
+            self.as_user(concern, (self.hr - self.second(concern)[-1:].reviewer_id)[-1].user_id).action_release()
+            note("agreed", concern)
+            if review:
+                self.agree(self.second(concern)[-1])
+            note("both agreed", concern)
+        with freeze_time(self.today + timedelta(days=1)):
+            self.run_job()
+            note("a day later", concern)
+        with freeze_time(self.today + timedelta(days=2)):
+            self.run_job()
+            note("released", concern)
+            other = self.draft()
+            other.action_submit()
+            self.run_job()
+            told.append(("withdraw", self._counted(user, other, lambda each: each.action_withdraw("A mix-up."))))
+            note("withdrawn", other)
+        return told, concern
+
+    def test_same_story_with_and_without_an_event(self):
+        self._story(False)  # warms the ormcaches
+        self.env["perf.concern"].search([]).state = "draft"
+        self.env["perf.concern"].search([]).first_submitted_on = False
+        self.env["perf.concern"].search([]).unlink()
+        stories = []
+        for protected in (False, True):
+            with self.env.cr.savepoint() as savepoint:
+                told, concern = self._story(protected)
+                stories.append(self._blur(told, concern))
+                savepoint.rollback()
+            self.env.invalidate_all()
+        for (word, without), (_word, with_event) in zip(*stories, strict=True):
+            self.assertEqual(without, with_event, word)
+
+    def _blur(self, told, concern):
+        """Ids grow from one story to the next; nothing else may differ."""
+        return [
+            (
+                word,
+                str(value).replace(str(concern.id + 1), "<second>").replace(str(concern.id), "<first>")
+                if isinstance(value, dict)
+                else value,
+            )
+            for word, value in told
+        ]
+
+    def test_last_change_is_hidden(self):
+        concern = self.in_state("hr_review")
+        for user in (self.user_manager, self.user_officer, self.user_admin):
+            mine = self.as_user(concern, user)
+            for name in ("write_date", "write_uid", "agreed_on", "agreed_by_id", "release_on"):
+                self.assertForbidden(mine.read, [name])
+                self.assertForbidden(mine.search, [(name, "!=", False)])
+                self.assertForbidden(mine.search, [], order=name)
+                self.assertForbidden(mine.formatted_read_group, [], [f"{name}:day" if "date" in name else name])
+
+    def test_officer_who_wrote_it_sees_no_more_than_others(self):
+        self.protect("colleague")
+        concern = self.in_state("hr_review", author="officer", person="colleague")
+        self.run_job()
+        self.assertTrue(self.second(concern))
+        mine = self.as_user(concern, self.user_officer)
+        self.assertFalse(mine.hr_note)
+        self.assertFalse(mine.can_review)
+        self.assertFalse(self.as_user(self.second(concern), self.user_officer).search([]))
