@@ -27,12 +27,14 @@
         # portal
         "views/portal_development_templates.xml",
         # 1-on-1s in the portal
+        "views/portal_one_on_one_templates.xml",
         # development plans in the portal
         # concerns in the portal
         # improvement plans in the portal
     ],
     "demo": [
         # 1-on-1s
+        "demo/perf_one_on_one_demo.xml",
         # development plans
         # concerns
         # improvement plans

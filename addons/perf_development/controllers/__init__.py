@@ -1,6 +1,7 @@
 from . import development
 
 # 1-on-1s
+from . import one_on_one
 # development plans
 # concerns
 # improvement plans

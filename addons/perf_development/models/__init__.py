@@ -3,6 +3,7 @@ from . import perf_hr_review_mixin
 # 1-on-1s
 from . import perf_one_on_one
 from . import perf_one_on_one_event
+from . import perf_one_on_one_portal
 from . import perf_one_on_one_item
 from . import perf_one_on_one_kept
 from . import perf_one_on_one_note

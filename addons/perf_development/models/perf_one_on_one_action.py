@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 EDITABLE = {"name", "owner_id", "date_due", "done", "sequence"}
 
@@ -15,7 +16,7 @@ class PerfOneOnOneAction(models.Model):
     one_on_one_id = fields.Many2one("perf.one.on.one", string="1-on-1", required=True, index=True, ondelete="cascade")
     name = fields.Char(string="What to Do", required=True)
     owner_id = fields.Many2one("hr.employee", string="Who", required=True, index=True, ondelete="restrict")
-    is_owner = fields.Boolean(string="Mine", compute="_compute_is_owner")
+    is_owner = fields.Boolean(string="Mine", compute="_compute_is_owner", search="_search_is_owner")
     date_due = fields.Date(string="By When")
     done = fields.Boolean(copy=False)
     done_on = fields.Date(readonly=True, copy=False)
@@ -30,6 +31,13 @@ class PerfOneOnOneAction(models.Model):
         own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
         for action in self:
             action.is_owner = action.owner_id._origin.id in own
+
+    @api.model
+    def _search_is_owner(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        own = Domain("owner_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
+        return own if (True in value) == (operator == "in") else ~own
 
     @api.depends("one_on_one_id")
     def _compute_people_ids(self):
@@ -75,3 +83,25 @@ class PerfOneOnOneAction(models.Model):
         if not name:
             raise UserError(self.env._("Write in a few words what is to be done."))
         return {"name": name}
+
+    def _prepare_portal_values(self):
+        """What pages show of these actions.
+
+        :return: list of dicts
+        """
+        today = fields.Date.context_today(self)
+        return [
+            {
+                "id": action.id,
+                "name": action.name,
+                "done": action.done,
+                "is_owner": action.is_owner,
+                # sudo: the name of one of the two, which portal users can't read from employees
+                "owner": action.owner_id.sudo().name,
+                "due": action.date_due,
+                "late": bool(action.date_due and not action.done and action.date_due < today),
+                "url": f"/my/development/one-on-ones/{action.one_on_one_id.id}#actions",
+                "meeting_id": action.one_on_one_id.id,
+            }
+            for action in self
+        ]

@@ -139,15 +139,19 @@ class PerfOneOnOneItem(models.Model):
         """Open what the current user kept of this item."""
         self.ensure_one()
         self.check_access("read")
-        kept = self.env["perf.one.on.one.kept"].search(
-            Domain("item_id", "=", self.id) & Domain("is_author", "=", True), limit=1
-        )
-        if not kept or kept.res_model not in self.env:
+        kept = self._find_kept()
+        if not kept:
             raise UserError(self.env._("You have not kept this item elsewhere."))
-        record = self.env[kept.res_model].browse(kept.res_id).exists()
-        if not record or not record.has_access("read"):
+        record = kept._get_record()
+        if not record:
             raise UserError(self.env._("What you kept there does not exist any more, or is not for you any more."))
         return record.get_formview_action()
+
+    def _find_kept(self):
+        """Where the current user kept this item: ``perf.one.on.one.kept``, empty for nowhere."""
+        self.ensure_one()
+        domain = Domain("item_id", "=", self.id) & Domain("is_author", "=", True)
+        return self.env["perf.one.on.one.kept"].search(domain, limit=1)
 
     def action_open_keep(self):
         """Open the dialog in which the user chooses where to keep the item."""

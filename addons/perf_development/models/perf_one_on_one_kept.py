@@ -51,3 +51,23 @@ class PerfOneOnOneKept(models.Model):
                 "res_id": record.id,
             }
         )
+
+    def _get_record(self):
+        """What holds the text now, with the rights of the current user; empty when it is gone or hidden.
+
+        :return: recordset of at most one record
+        """
+        self.ensure_one()
+        if self.res_model not in self.env:
+            return self.browse()
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        return record._filtered_access("read")
+
+    def _get_url(self):
+        """The page of the portal on which it stands, or an empty text."""
+        record = self._get_record()
+        return (
+            record._prepare_perf_evidence_values()["url"]
+            if hasattr(record, "_prepare_perf_evidence_values") and record
+            else ""
+        )

@@ -3,6 +3,7 @@
 from . import test_perf_one_on_one
 from . import test_perf_one_on_one_calendar
 
+from . import test_perf_one_on_one_portal
 # development plans
 # concerns
 from . import test_perf_concern
