@@ -2,7 +2,6 @@
 # 1-on-1s
 from . import test_perf_one_on_one
 from . import test_perf_one_on_one_calendar
-
 from . import test_perf_one_on_one_portal
 # development plans
 # concerns
