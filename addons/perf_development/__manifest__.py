@@ -21,9 +21,14 @@
         "data/perf_concern_cron_data.xml",
         "report/perf_second_review_templates.xml",
         # improvement plans
+        "security/perf_improvement_security.xml",
+        "views/perf_improvement_plan_views.xml",
+        "wizard/perf_improvement_wizard_views.xml",
+        "report/perf_improvement_report_templates.xml",
         # settings, menus
         "views/res_config_settings_views.xml",
         "views/perf_development_menus.xml",
+        "views/perf_improvement_menus.xml",
         # portal
         "views/portal_development_templates.xml",
         # 1-on-1s in the portal
@@ -31,6 +36,7 @@
         # development plans in the portal
         # concerns in the portal
         # improvement plans in the portal
+        "views/portal_improvement_templates.xml",
     ],
     "demo": [
         # 1-on-1s
@@ -38,6 +44,7 @@
         # development plans
         # concerns
         # improvement plans
+        "demo/perf_improvement_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [

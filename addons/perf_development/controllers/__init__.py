@@ -2,6 +2,8 @@ from . import development
 
 # 1-on-1s
 from . import one_on_one
+
 # development plans
 # concerns
 # improvement plans
+from . import improvement

@@ -23,6 +23,18 @@ from . import perf_second_review
 from . import hr_employee_concern
 
 # improvement plans
+from . import perf_improvement_plan
+from . import perf_improvement_plan_steps
+from . import perf_improvement_plan_words
+from . import perf_improvement_part
+from . import perf_improvement_objective
+from . import perf_improvement_checkpoint
+from . import perf_improvement_progress
+from . import perf_improvement_response
+from . import perf_improvement_note
+from . import perf_improvement_version
+from . import hr_employee_improvement
+
 # people and settings
 from . import hr_employee
 from . import res_company

@@ -3,8 +3,15 @@
 from . import test_perf_one_on_one
 from . import test_perf_one_on_one_calendar
 from . import test_perf_one_on_one_portal
+
 # development plans
 # concerns
 from . import test_perf_concern
 from . import test_perf_second_review
+
 # improvement plans
+from . import test_improvement_tools
+from . import test_perf_improvement_matrix
+from . import test_perf_improvement_plan
+from . import test_perf_improvement_scaling
+from . import test_perf_improvement_security

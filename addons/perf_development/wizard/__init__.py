@@ -1,2 +1,7 @@
 # 1-on-1s
 from . import perf_one_on_one_change
+
+# improvement plans
+from . import perf_improvement_hold
+from . import perf_improvement_hold_line
+from . import perf_improvement_word
