@@ -16,6 +16,11 @@
         "views/perf_one_on_one_views.xml",
         "views/perf_one_on_one_template_views.xml",
         # development plans
+        "security/perf_development_plan_security.xml",
+        "wizard/perf_development_word_views.xml",
+        "views/perf_development_action_views.xml",
+        "views/perf_development_plan_views.xml",
+        "views/hr_employee_neglect_views.xml",
         # concerns, second reviews, protected events
         "security/perf_concern_security.xml",
         "data/perf_concern_cron_data.xml",
@@ -34,6 +39,7 @@
         # 1-on-1s in the portal
         "views/portal_one_on_one_templates.xml",
         # development plans in the portal
+        "views/portal_plan_templates.xml",
         # concerns in the portal
         # improvement plans in the portal
         "views/portal_improvement_templates.xml",
@@ -42,6 +48,7 @@
         # 1-on-1s
         "demo/perf_one_on_one_demo.xml",
         # development plans
+        "demo/perf_development_plan_demo.xml",
         # concerns
         # improvement plans
         "demo/perf_improvement_demo.xml",

@@ -4,6 +4,8 @@ from . import development
 from . import one_on_one
 
 # development plans
+from . import plan
+
 # concerns
 # improvement plans
 from . import improvement

@@ -1,4 +1,4 @@
-from odoo import http
+from odoo import fields, http
 from odoo.http import request
 
 
@@ -17,4 +17,16 @@ class PerfDevelopmentPortal(http.Controller):
 
         :return: dict
         """
-        return {"page_name": "perf_development"}
+        actions = sorted(self._get_development_actions(), key=lambda action: action["sequence"])
+        return {
+            "page_name": "perf_development",
+            "primary": actions[0] if actions else None,
+            "today": fields.Date.context_today(request.env.user),
+        }
+
+    def _get_development_actions(self):
+        """What a person may want to do on the page; the first by ``sequence`` becomes its one primary action.
+
+        :return: list of dicts with ``sequence``, ``label`` and ``url``
+        """
+        return []

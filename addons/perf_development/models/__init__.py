@@ -15,6 +15,14 @@ from . import calendar_recurrence
 from . import hr_employee_one_on_one
 
 # development plans
+from . import perf_development_plan
+from . import perf_development_plan_portal
+from . import perf_development_action
+from . import perf_development_action_level
+from . import perf_development_action_portal
+from . import hr_employee_plan
+from . import hr_employee_neglect
+
 # concerns, second reviews, protected events
 from . import perf_concern
 from . import perf_concern_response

@@ -6,6 +6,14 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    # Neglect
+    perf_neglect_days = fields.Integer(
+        string="Days until HR Is Told",
+        default=14,
+        help="When work goes less well than agreed, the manager is asked to talk with the person. So many days later "
+        "without a conversation, HR sees it too.",
+    )
+
     # 1-on-1s
     perf_one_on_one_days = fields.Integer(
         string="Days between 1-on-1s",
@@ -51,6 +59,10 @@ class ResCompany(models.Model):
     _perf_one_on_one_days_range = models.Constraint(
         "CHECK(perf_one_on_one_days BETWEEN 0 AND 365)",
         "Choose between 0 and 365 days between 1-on-1s. Enter 0 to remind nobody.",
+    )
+    _perf_neglect_days_range = models.Constraint(
+        "CHECK(perf_neglect_days BETWEEN 3 AND 365)",
+        "Choose between 3 and 365 days until HR is told: managers have the first three days to themselves.",
     )
     _perf_review_days_range = models.Constraint(
         "CHECK(perf_review_days BETWEEN 0 AND 30)",

@@ -6,6 +6,9 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = "res.config.settings"
 
+    # Neglect
+    perf_neglect_days = fields.Integer(related="company_id.perf_neglect_days", readonly=False)
+
     # 1-on-1s
     perf_one_on_one_days = fields.Integer(related="company_id.perf_one_on_one_days", readonly=False)
 

@@ -5,6 +5,13 @@ from . import test_perf_one_on_one_calendar
 from . import test_perf_one_on_one_portal
 
 # development plans
+from . import test_plan_tools
+from . import test_perf_development_plan
+from . import test_perf_development_plan_matrix
+from . import test_perf_development_plan_security
+from . import test_perf_development_plan_portal
+from . import test_perf_neglect
+
 # concerns
 from . import test_perf_concern
 from . import test_perf_second_review

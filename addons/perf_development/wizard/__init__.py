@@ -5,3 +5,6 @@ from . import perf_one_on_one_change
 from . import perf_improvement_hold
 from . import perf_improvement_hold_line
 from . import perf_improvement_word
+
+# development plans
+from . import perf_development_word

@@ -1,0 +1,205 @@
+from datetime import UTC, datetime
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.neglect import find_neglect
+
+MANAGER_DAYS = 3
+GROUP = "perf_base.group_perf_officer"
+
+
+class HrEmployee(models.Model):
+    """People whose work goes less well than agreed and with whom nobody has spoken since.
+
+    The closest manager is asked to talk with them first; HR sees it only later. The people themselves are not told, and
+    nothing is kept about them: all of it is worked out when somebody who may know asks.
+    """
+
+    _inherit = "hr.employee"
+
+    perf_needs_talk = fields.Boolean(
+        string="Needs a Talk", compute="_compute_perf_neglect", search="_search_perf_needs_talk", groups=GROUP
+    )
+    perf_neglect_since = fields.Date(string="Since", compute="_compute_perf_neglect", groups=GROUP)
+    perf_neglect_waiting = fields.Integer(
+        string="Days without a Talk", compute="_compute_perf_neglect", groups=GROUP, aggregator=None
+    )
+    perf_neglect_reason = fields.Char(string="Reason", compute="_compute_perf_neglect", groups=GROUP)
+
+    # ------------------------------------------------------------------
+    # Who needs a talk
+    # ------------------------------------------------------------------
+
+    def _get_perf_neglect(self):
+        """Which of these people show a sign of slippage since which nobody spoke with them. Called in sudo.
+
+        :return: dict id -> dict with ``since`` (date of the first sign), ``days`` (since then, where the person lives)
+            and ``reasons`` (list of texts); people with whom somebody spoke, or without a sign, are left out
+        """
+        signs = {employee_id: found for employee_id, found in self._perf_slippage().items() if found}
+        if not signs:
+            return {}
+        people = self.browse(signs).filtered("active")
+        conversations = people._perf_conversations()
+        zones = people._get_perf_timezones()
+        now = datetime.now(UTC)
+        neglect = {}
+        for person in people:
+            found = find_neglect(signs[person.id], conversations[person.id])
+            if found:
+                since, reasons = found
+                days = (now.astimezone(zones[person.id]).date() - since).days
+                neglect[person.id] = {"since": since, "days": days, "reasons": reasons}
+        return neglect
+
+    def _get_perf_neglect_reason(self, neglect):
+        """The reasons in one sentence; it says nothing about conversations but that there was none."""
+        return self.env._("%(reasons)s; no conversation since", reasons=", ".join(neglect["reasons"]))
+
+    # ------------------------------------------------------------------
+    # The manager, first
+    # ------------------------------------------------------------------
+
+    def _perf_todo(self):
+        todo = super()._perf_todo()
+        for prepare in (self._get_perf_talk_todo, self._get_perf_neglect_officer_todo):
+            for employee_id, item in prepare():
+                todo[employee_id].append(item)
+        return todo
+
+    def _get_perf_talk_todo(self):
+        """People with whom these people, as the closest managers with a login, should talk."""
+        care = self._get_perf_people_in_care()
+        people = self.browse(care)
+        neglect = people._get_perf_neglect()
+        return [
+            (manager_id, person._prepare_perf_talk_item(neglect[person.id]))
+            for person in people.filtered(lambda each: each.id in neglect)
+            if neglect[person.id]["days"] >= MANAGER_DAYS
+            for manager_id in care[person.id]
+        ]
+
+    def _prepare_perf_talk_item(self, neglect):
+        """The item for the manager of this person."""
+        return {
+            "key": f"perf.neglect,{self.id},{neglect['since']}",
+            "icon": "fa-comments-o",
+            "title": self.env._("Talk with %(person)s", person=self.name),
+            "subject": self._get_perf_neglect_reason(neglect),
+            "due": False,
+            "since": fields.Date.add(neglect["since"], days=MANAGER_DAYS),
+            "url": self._prepare_perf_talk_url(),
+            "button": self.env._("Plan a talk"),
+        }
+
+    def _prepare_perf_talk_url(self):
+        """Where a manager plans a talk with this person."""
+        self.ensure_one()
+        return f"/my/development/one-on-ones/new?employee={self.id}"
+
+    def _perf_team_facts(self):
+        facts = super()._perf_team_facts()
+        for employee_id, neglect in self._get_perf_neglect().items():
+            if neglect["days"] >= MANAGER_DAYS:
+                facts[employee_id].append(
+                    {
+                        "label": self.env._("Needs a talk"),
+                        "text": self._get_perf_neglect_reason(neglect),
+                        "url": self.browse(employee_id)._prepare_perf_talk_url(),
+                        "tone": "secondary",
+                    }
+                )
+        return facts
+
+    # ------------------------------------------------------------------
+    # HR, later
+    # ------------------------------------------------------------------
+
+    def _get_perf_neglect_for_hr(self):
+        """As :meth:`_get_perf_neglect`, those alone of whom HR is told by now. Called in sudo."""
+        neglect = self._get_perf_neglect()
+        return {
+            person.id: neglect[person.id]
+            for person in self.browse(neglect)
+            if neglect[person.id]["days"] >= max(person.company_id.perf_neglect_days, MANAGER_DAYS)
+        }
+
+    def _get_perf_neglect_officer_todo(self):
+        """One item for each HR officer among these people: how many need a talk."""
+        officers = self._filter_perf_officers()
+        if not officers:
+            return []
+        people = self.search([("company_id", "in", officers.user_id.company_ids.ids)])
+        neglect = people._get_perf_neglect_for_hr()
+        people = self.browse(neglect)
+        items = []
+        for officer, hidden in officers._get_perf_own_and_managers().items():
+            shown = people.filtered(lambda person, officer=officer: person.company_id in officer.user_id.company_ids)
+            shown = shown.filtered(lambda person, hidden=hidden: person.id not in hidden)
+            if shown:
+                items.append((officer.id, self._prepare_perf_neglect_item([neglect[person.id] for person in shown])))
+        return items
+
+    def _prepare_perf_neglect_item(self, neglect):
+        """The item for HR about all people who need a talk.
+
+        :param neglect: list of dicts, see :meth:`_get_perf_neglect`
+        """
+        newest = max(each["since"] for each in neglect)
+        return {
+            "key": f"perf.neglect,hr,{newest}",
+            "icon": "fa-comments-o",
+            "title": self.env._("See who needs a talk"),
+            "subject": self.env._("People without a conversation since a sign: %(count)s", count=len(neglect)),
+            "due": False,
+            "since": min(each["since"] for each in neglect),
+            "url": "/odoo/needs-a-talk",
+            "button": self.env._("Open"),
+        }
+
+    def _get_perf_own_and_managers(self):
+        """The people about whom each of these is not told: themselves in all companies, and their own managers.
+
+        :return: dict ``hr.employee`` -> set of ids
+        """
+        everybody = self.with_context(active_test=False).search([("user_id", "in", self.user_id.ids)])
+        groups = self.env["perf.reporting.line"]._read_group(
+            [("employee_id", "in", everybody.ids)], ["employee_id"], ["manager_id:array_agg"]
+        )
+        managers = {employee.id: set(ids) for employee, ids in groups}
+        own = {user: people.ids for user, people in everybody.grouped("user_id").items()}
+        return {
+            person: set(own.get(person.user_id, ())).union(
+                *(managers.get(employee_id, ()) for employee_id in own.get(person.user_id, ()))
+            )
+            for person in self
+        }
+
+    def _get_perf_neglect_of_others(self):
+        """As :meth:`_get_perf_neglect_for_hr`, about those of these people of whom the current user may be told."""
+        if not self.env.user.has_group(GROUP):
+            return {}
+        # sudo: who is told of whom is checked here; dates and texts are the suite's own
+        people = self.sudo()
+        user = people.browse(self.env["perf.reporting.line"]._get_own_employee_ids())
+        hidden = set(user.ids).union(*user._get_perf_own_and_managers().values())
+        return people.filtered(lambda person: person.id not in hidden)._get_perf_neglect_for_hr()
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_perf_neglect(self):
+        neglect = self._origin._get_perf_neglect_of_others()
+        for person in self:
+            found = neglect.get(person._origin.id)
+            person.perf_needs_talk = bool(found)
+            person.perf_neglect_since = found and found["since"]
+            person.perf_neglect_waiting = found and found["days"]
+            person.perf_neglect_reason = found and ", ".join(found["reasons"])
+
+    @api.model
+    def _search_perf_needs_talk(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        # the rules of the reader decide who is looked at
+        people = self.sudo(False).search([("company_id", "in", self.env.companies.ids)])
+        return Domain("id", "in", list(people._get_perf_neglect_of_others()))
