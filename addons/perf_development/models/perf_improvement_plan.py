@@ -108,6 +108,7 @@ class PerfImprovementPlan(models.Model):
     checkpoints_held = fields.Integer(compute="_compute_checkpoints", aggregator=None)
     checkpoints_overdue = fields.Integer(string="Overdue", compute="_compute_checkpoints", aggregator=None)
     next_checkpoint_on = fields.Date(string="Next Checkpoint", compute="_compute_checkpoints")
+    next_hold_id = fields.Many2one("perf.improvement.checkpoint", string="To Hold", compute="_compute_next_hold_id")
 
     _one_running = models.UniqueIndex(
         "(employee_id) WHERE state IN ('active', 'paused')",
@@ -188,6 +189,21 @@ class PerfImprovementPlan(models.Model):
             due=self.checkpoints_due,
             needed=held_needed(self.checkpoints_due),
         )
+
+    @api.depends("checkpoint_ids.can_hold")
+    @api.depends_context("uid")
+    def _compute_next_hold_id(self):
+        """The earliest checkpoint that the current user can hold now."""
+        for plan in self:
+            plan.next_hold_id = plan.checkpoint_ids.filtered("can_hold").sorted("date_planned")[:1]
+
+    def action_open_next_hold(self):
+        """Open the dialog for the earliest checkpoint that is due."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.next_hold_id:
+            raise UserError(self.env._("No checkpoint is due that you can hold."))
+        return self.next_hold_id.action_open_hold()
 
     # ------------------------------------------------------------------
     # Writing, while it is a draft or paused
