@@ -25,6 +25,11 @@
         "security/perf_concern_security.xml",
         "data/perf_concern_cron_data.xml",
         "report/perf_second_review_templates.xml",
+        "report/perf_concern_report.xml",
+        "views/perf_concern_views.xml",
+        "views/perf_second_review_views.xml",
+        "views/perf_protected_event_views.xml",
+        "wizard/perf_issue_word_views.xml",
         # improvement plans
         "security/perf_improvement_security.xml",
         "views/perf_improvement_plan_views.xml",
@@ -41,6 +46,7 @@
         # development plans in the portal
         "views/portal_plan_templates.xml",
         # concerns in the portal
+        "views/portal_concern_templates.xml",
         # improvement plans in the portal
         "views/portal_improvement_templates.xml",
     ],
@@ -50,6 +56,7 @@
         # development plans
         "demo/perf_development_plan_demo.xml",
         # concerns
+        "demo/perf_concern_demo.xml",
         # improvement plans
         "demo/perf_improvement_demo.xml",
     ],

@@ -7,5 +7,6 @@ from . import one_on_one
 from . import plan
 
 # concerns
+from . import concern
 # improvement plans
 from . import improvement

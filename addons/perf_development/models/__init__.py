@@ -25,6 +25,7 @@ from . import hr_employee_neglect
 
 # concerns, second reviews, protected events
 from . import perf_concern
+from . import perf_concern_portal
 from . import perf_concern_response
 from . import perf_protected_event
 from . import perf_second_review

@@ -311,6 +311,18 @@ class PerfConcern(models.Model):
         )
         return True
 
+    def action_open_acknowledge(self):
+        """Ask whether the person wants to say something, then note that it was read."""
+        return self.env["perf.issue.word"]._get_action(self, "acknowledge")
+
+    def action_open_respond(self):
+        """Ask for the words, then add them."""
+        return self.env["perf.issue.word"]._get_action(self, "respond")
+
+    def action_open_resolve(self):
+        """Ask how it was resolved."""
+        return self.env["perf.issue.word"]._get_action(self, "resolve")
+
     # ------------------------------------------------------------------
     # Evidence, HR, what waits
     # ------------------------------------------------------------------
@@ -337,6 +349,17 @@ class PerfConcern(models.Model):
             (self._fields["occurred_on"]._description_string(self.env), format_date(self.env, self.occurred_on)),
             *((self._fields[name]._description_string(self.env), self[name] or "") for name in CONTENT),
         ]
+
+    def _get_report_views(self):
+        """Which copy of the report the current user gets of each of these concerns.
+
+        :return: dict id -> ``employee``, ``manager`` or ``hr``
+        """
+        hr = self._filter_for_hr()
+        return {
+            concern.id: "employee" if concern.perf_role == "self" else "hr" if concern in hr else "manager"
+            for concern in self
+        }
 
     @api.model
     def _get_person_todo(self, people):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+FILES_LIMIT = 5
+FILE_SIZE_LIMIT = 10_000_000
+
 
 class PerfConcernResponse(models.Model):
     """What somebody said to a concern. It stays as it is; whoever reads the concern reads it."""
@@ -20,6 +23,13 @@ class PerfConcernResponse(models.Model):
     )
     date = fields.Date(required=True, readonly=True)
     body = fields.Text(string="Response", required=True, readonly=True)
+    attachment_ids = fields.One2many(
+        "ir.attachment",
+        "res_id",
+        domain=[("res_model", "=", "perf.concern.response")],
+        string="Files",
+        readonly=True,
+    )
     is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable", exportable=False)
 
     @api.depends("concern_id")
@@ -50,3 +60,41 @@ class PerfConcernResponse(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("What was said stays as it is. Add another response."))
+
+    def _attach(self, files):
+        """Keep files with what was said just now.
+
+        :param files: list of pairs of a name and bytes
+        :raise UserError: a file is too large, or there are too many
+        """
+        self.ensure_one()
+        if len(files) > FILES_LIMIT or any(len(content) > FILE_SIZE_LIMIT for _name, content in files):
+            raise UserError(
+                self.env._(
+                    "Send at most %(count)s files of up to %(size)s MB each.",
+                    count=FILES_LIMIT,
+                    size=FILE_SIZE_LIMIT // 1_000_000,
+                )
+            )
+        # sudo: nobody may write a response; the files belong to it from the start
+        self.env["ir.attachment"].sudo().create(
+            [{"name": name, "raw": content, "res_model": self._name, "res_id": self.id} for name, content in files]
+        )
+
+    def _prepare_portal_values(self):
+        """What the page shows of each response, which the current user may read.
+
+        :return: list of dicts
+        """
+        people = self.author_employee_id._perf_person_values()
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        return [
+            {
+                "author": people[response.author_employee_id.id],
+                "role": "" if response.role == "self" else roles[response.role],
+                "date": response.date,
+                "body": response.body,
+                "files": [{"id": file.id, "name": file.name} for file in response.attachment_ids],
+            }
+            for response in self
+        ]

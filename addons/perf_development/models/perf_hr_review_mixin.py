@@ -68,6 +68,7 @@ class PerfHrReviewMixin(models.AbstractModel):
     can_review = fields.Boolean(
         string="Waits for My Review", compute="_compute_can_review", search="_search_can_review"
     )
+    can_send_back = fields.Boolean(compute="_compute_can_review")
 
     # ------------------------------------------------------------------
     # Who reads it
@@ -271,14 +272,16 @@ class PerfHrReviewMixin(models.AbstractModel):
     # Review by HR
     # ------------------------------------------------------------------
 
-    @api.depends("state", "agreed_on")
+    @api.depends("state", "agreed_on", "first_submitted_on", "author_employee_id", "employee_id")
     @api.depends_context("uid")
     def _compute_can_review(self):
-        waiting = self._filter_for_hr().filtered(lambda document: document.state == "hr_review")
-        # sudo: whether HR agreed, which is told to HR alone; who reads it as second person is not the first
-        waiting = waiting.filtered(lambda document: not document.sudo().agreed_on and not document.is_second_reviewer)
+        waiting = self._filter_for_hr().filtered(
+            lambda document: document.state == "hr_review" and not document.is_second_reviewer
+        )
         for document in self:
-            document.can_review = document in waiting
+            document.can_send_back = document in waiting
+            # sudo: whether HR agreed, which is told to HR alone
+            document.can_review = document.can_send_back and not document.sudo().agreed_on
 
     @api.model
     def _search_can_review(self, operator, value):
@@ -449,6 +452,18 @@ class PerfHrReviewMixin(models.AbstractModel):
         }
         reasons = self.env["hr.employee"]._get_perf_guard_reasons(self._perf_guard_action, days)
         return self.filtered(lambda document: reasons.get(f"{self._name},{document.id}"))
+
+    # ------------------------------------------------------------------
+    # Dialogs of the back office
+    # ------------------------------------------------------------------
+
+    def action_open_send_back(self):
+        """Ask for the words, then give it back to the author."""
+        return self.env["perf.issue.word"]._get_action(self, "send_back")
+
+    def action_open_withdraw(self):
+        """Ask for the reason, then withdraw it."""
+        return self.env["perf.issue.word"]._get_action(self, "withdraw")
 
     # ------------------------------------------------------------------
     # What the second reviewer, and people with something to do, see of it

@@ -174,6 +174,14 @@ class PerfSecondReview(models.Model):
         if any(review.state != "open" or not review.sudo()._get_document() for review in self):
             raise UserError(self.env._("Nobody waits for this answer any more. Thank you."))
 
+    def action_open_return(self):
+        """Ask for the comment, then return it."""
+        return self.env["perf.issue.word"]._get_action(self, "return")
+
+    def action_open_assign(self):
+        """Ask whom to name as second reviewer."""
+        return self.env["perf.issue.word"]._get_action(self, "assign")
+
     def action_assign(self, employee_id):
         """Name a second reviewer where nobody of HR is independent.
 

@@ -8,3 +8,5 @@ from . import perf_improvement_word
 
 # development plans
 from . import perf_development_word
+# concerns
+from . import perf_issue_word
