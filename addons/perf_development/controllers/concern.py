@@ -152,6 +152,22 @@ class PerfConcernPortal(http.Controller):
         """One concern with what was said to it."""
         return self._render_page(get_concern(concern_id), done=done)
 
+    @http.route(
+        "/my/development/concerns/<int:concern_id>/files/<int:attachment_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def concern_file(self, concern_id, attachment_id, **kw):
+        """Download a file of a concern."""
+        file = get_concern(concern_id)._find_file(attachment_id)
+        if not file:
+            raise NotFound()
+        # sudo: the file was found through a concern that the user may read
+        stream = request.env["ir.binary"].sudo()._get_stream_from(file)
+        return stream.get_response(as_attachment=True)
+
     def _render_page(self, concern, done=None, error=None, **texts):
         messages = {
             "saved": request.env._("Saved as a draft. Only you see it."),

@@ -43,11 +43,22 @@ class PerfConcern(models.Model):
     facts = fields.Text(string="What Happened", help="What was seen or heard, when and where. No opinions.")
     expectation = fields.Text(string="What Was Expected", help="What was agreed, or what anybody could expect.")
     impact = fields.Text(string="What It Led To", help="For customers, colleagues or the work.")
+    # Portal users have no access to attachments: the pages give out the files
     attachment_ids = fields.One2many(
-        "ir.attachment", "res_id", domain=[("res_model", "=", "perf.concern")], string="Attachments", readonly=True
+        "ir.attachment",
+        "res_id",
+        domain=[("res_model", "=", "perf.concern")],
+        string="Attachments",
+        readonly=True,
+        groups="base.group_user",
     )
     file_ids = fields.Many2many(
-        "ir.attachment", string="Files", compute="_compute_file_ids", inverse="_inverse_file_ids", exportable=False
+        "ir.attachment",
+        string="Files",
+        compute="_compute_file_ids",
+        inverse="_inverse_file_ids",
+        exportable=False,
+        groups="base.group_user",
     )
     is_late = fields.Boolean(
         string="Written Down Late", compute="_compute_is_late", help="Handed in more than two weeks after the fact."
@@ -145,6 +156,12 @@ class PerfConcern(models.Model):
         }
         if self.state == "draft" and self.send_back_reason:
             return self.env._("HR asks you to change something. Then hand it in again.")
+        own_notes = {
+            "shared": self.env._("Shared on %(released_on)s. Next: read it, and answer if you like to.", **days),
+            "acknowledged": self.env._("Read on %(acknowledged_on)s. Next: talk about it with your manager.", **days),
+        }
+        if self.perf_role == "self" and self.state in own_notes:
+            return own_notes[self.state]
         notes = {
             "draft": self.env._("A draft. Next: hand it in, and HR reads it."),
             "hr_review": self.env._("Handed in on %(submitted_on)s. HR reads it, then it reaches the person.", **days),
@@ -162,7 +179,8 @@ class PerfConcern(models.Model):
         for concern in self:
             open_ = concern.state in ("shared", "acknowledged")
             concern.can_act = open_ and (concern.perf_role == "manager" or concern in hr)
-            concern.can_withdraw = (open_ or concern._is_before_release()) and (concern.is_author or concern in hr)
+            may_withdraw = concern.is_author or (concern in hr and not concern.is_second_reviewer)
+            concern.can_withdraw = may_withdraw and (open_ or concern._is_before_release())
             concern.can_respond = bool(concern.state in SHARED and concern._get_response_role())
 
     def _is_before_release(self):
@@ -344,8 +362,6 @@ class PerfConcern(models.Model):
     def _get_review_parts(self):
         self.ensure_one()
         return [
-            (self.env._("About"), self.employee_id.name),
-            (self.env._("Written by"), self.author_employee_id.name),
             (self._fields["occurred_on"]._description_string(self.env), format_date(self.env, self.occurred_on)),
             *((self._fields[name]._description_string(self.env), self[name] or "") for name in CONTENT),
         ]

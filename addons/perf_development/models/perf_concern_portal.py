@@ -71,7 +71,8 @@ class PerfConcern(models.Model):
             "send_back_reason": self.send_back_reason or "",
             "withdraw_reason": self.withdraw_reason or "",
             "resolve_note": self.resolve_note or "",
-            "files": [{"id": file.id, "name": file.name} for file in self.attachment_ids],
+            # sudo: portal users can't read attachments; whoever reads the concern reads its files
+            "files": [{"id": file.id, "name": file.name} for file in self.sudo().attachment_ids],
             "responses": self.response_ids._prepare_portal_values(),
             "released": bool(self.released_on),
             "can_acknowledge": self.state == "shared" and self.perf_role == "self",
@@ -79,6 +80,18 @@ class PerfConcern(models.Model):
             "can_resolve": self.can_act,
             "can_withdraw": self.can_withdraw,
         }
+
+    def _find_file(self, attachment_id):
+        """A file of this concern, which the current user may read, or of what was said to it.
+
+        :return: ``ir.attachment`` in sudo, empty when it belongs elsewhere
+        """
+        self.ensure_one()
+        self.check_access("read")
+        concern = self.sudo()  # sudo: portal users can't read attachments
+        return (concern.attachment_ids | concern.response_ids.attachment_ids).filtered(
+            lambda file: file.id == attachment_id
+        )
 
     def _get_portal_steps(self):
         """The steps of ``perf_base.portal_stepper``; the person does not see those before it was shared.

@@ -29,6 +29,7 @@ class PerfConcernResponse(models.Model):
         domain=[("res_model", "=", "perf.concern.response")],
         string="Files",
         readonly=True,
+        groups="base.group_user",
     )
     is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable", exportable=False)
 
@@ -94,7 +95,8 @@ class PerfConcernResponse(models.Model):
                 "role": "" if response.role == "self" else roles[response.role],
                 "date": response.date,
                 "body": response.body,
-                "files": [{"id": file.id, "name": file.name} for file in response.attachment_ids],
+                # sudo: portal users can't read attachments; whoever reads the response reads its files
+                "files": [{"id": file.id, "name": file.name} for file in response.sudo().attachment_ids],
             }
             for response in self
         ]

@@ -321,7 +321,12 @@ class PerfHrReviewMixin(models.AbstractModel):
                 )
             )
         if review:
-            notes.append(self.env._("A second, independent person reads it as well."))
+            mine = review.is_reviewer and review.state == "open"
+            notes.append(
+                self.env._("You read it as the second, independent person. Somebody else of HR decides.")
+                if mine
+                else self.env._("A second, independent person reads it as well.")
+            )
         if review and review.state == "returned":
             notes.append(
                 self.env._(
@@ -402,7 +407,7 @@ class PerfHrReviewMixin(models.AbstractModel):
         :return: the reason, without white space around it
         """
         self.check_access("read")
-        hr = self._filter_for_hr()
+        hr = self._filter_for_hr().filtered(lambda document: not document.is_second_reviewer)
         if not all(document.is_author or document in hr for document in self):
             raise AccessError(self.env._("Only the author and HR can withdraw it."))
         reason = clean(reason)

@@ -14,6 +14,8 @@ from . import test_perf_neglect
 
 # concerns
 from . import test_perf_concern
+from . import test_perf_concern_matrix
+from . import test_perf_concern_portal
 from . import test_perf_second_review
 
 # improvement plans
