@@ -8,5 +8,6 @@ from . import plan
 
 # concerns
 from . import concern
+
 # improvement plans
 from . import improvement

@@ -484,18 +484,15 @@ class TestPerfGuardSilence(SecondReviewCommon):
         return told, concern
 
     def test_same_story_with_and_without_an_event(self):
-        self._story(False)  # warms the ormcaches
-        self.env["perf.concern"].search([]).state = "draft"
-        self.env["perf.concern"].search([]).first_submitted_on = False
-        self.env["perf.concern"].search([]).unlink()
         stories = []
-        for protected in (False, True):
+        for protected in (False, False, True):
             with self.env.cr.savepoint() as savepoint:
                 told, concern = self._story(protected)
                 stories.append(self._blur(told, concern))
                 savepoint.rollback()
             self.env.invalidate_all()
-        for (word, without), (_word, with_event) in zip(*stories, strict=True):
+        # The first story warms the ormcaches.
+        for (word, without), (_word, with_event) in zip(*stories[1:], strict=True):
             self.assertEqual(without, with_event, word)
 
     def _blur(self, told, concern):

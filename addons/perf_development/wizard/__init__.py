@@ -8,5 +8,6 @@ from . import perf_improvement_word
 
 # development plans
 from . import perf_development_word
+
 # concerns
 from . import perf_issue_word
