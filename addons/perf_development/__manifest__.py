@@ -64,6 +64,12 @@
         "web.assets_frontend": [
             "perf_development/static/src/portal/**/*",
         ],
+        "web.assets_backend": [
+            "perf_development/static/src/one_on_one_notes/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "perf_development/static/tests/**/*",
+        ],
     },
     "application": True,
     "installable": True,

@@ -115,6 +115,14 @@ class PerfOneOnOne(models.Model):
             stop=format_time(self.env, self.stop, tz=tz, time_format="short"),
         )
 
+    def _get_rhythm(self):
+        """How often the two talk, in words; an empty text for a single 1-on-1."""
+        self.ensure_one()
+        if self.repeat == "other":
+            return self.series_note
+        labels = dict(self._fields["repeat"]._description_selection(self.env))
+        return "" if self.repeat == "none" else labels[self.repeat]
+
     def _prepare_portal_page_values(self):
         """What the page of one 1-on-1 shows.
 
@@ -124,7 +132,7 @@ class PerfOneOnOne(models.Model):
         me = self._get_me()
         return {
             **self._prepare_portal_values()[0],
-            "me_id": me.id,
+            "subtitle": " · ".join(filter(None, [self._get_when(self._get_my_zone()), self._get_rhythm()])),
             "readers": self.reader_note,
             "items": self._prepare_item_values(),
             "actions": self.action_ids._prepare_portal_values(),
