@@ -67,7 +67,7 @@ class PerfOneOnOne(models.Model):
         group_expand=True,
     )
     item_ids = fields.One2many("perf.one.on.one.item", "one_on_one_id", string="Agenda")
-    open_item_count = fields.Integer(string="Open Items", compute="_compute_open_item_count")
+    open_item_count = fields.Integer(string="Open", compute="_compute_open_item_count")
     shared_notes = fields.Text(copy=False, help="What you both want to remember. You both write here.")
     notes_version = fields.Integer(readonly=True, copy=False, aggregator=None)
     my_note = fields.Text(

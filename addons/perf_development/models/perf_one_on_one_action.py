@@ -20,8 +20,6 @@ class PerfOneOnOneAction(models.Model):
     date_due = fields.Date(string="By When")
     done = fields.Boolean(copy=False)
     done_on = fields.Date(readonly=True, copy=False)
-    # So that forms offer nobody else as the owner.
-    people_ids = fields.Many2many("hr.employee", compute="_compute_people_ids")
 
     _owner_open_idx = models.Index("(owner_id, date_due) WHERE done IS NOT TRUE")
 
@@ -38,11 +36,6 @@ class PerfOneOnOneAction(models.Model):
             return NotImplemented
         own = Domain("owner_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
         return own if (True in value) == (operator == "in") else ~own
-
-    @api.depends("one_on_one_id")
-    def _compute_people_ids(self):
-        for action in self:
-            action.people_ids = action.one_on_one_id.manager_id | action.one_on_one_id.employee_id
 
     @api.constrains("owner_id", "one_on_one_id")
     def _check_owner(self):

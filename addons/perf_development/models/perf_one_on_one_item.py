@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # What one of the two may write on an item, besides the author its text.
 SHARED = {"done", "sequence"}
@@ -32,6 +33,7 @@ class PerfOneOnOneItem(models.Model):
         help="The first 1-on-1 on whose agenda it stood.",
     )
     carried = fields.Boolean(string="Carried Over", compute="_compute_carried")
+    carried_note = fields.Char(string="From Earlier", compute="_compute_carried")
     kept_label = fields.Char(string="Kept as", compute="_compute_kept", help="Where you kept it. Only you see this.")
 
     @api.depends("author_employee_id")
@@ -45,6 +47,8 @@ class PerfOneOnOneItem(models.Model):
     def _compute_carried(self):
         for item in self:
             item.carried = bool(item.carried_from_id)
+            start = item.carried_from_id.start
+            item.carried_note = start and format_date(self.env, fields.Datetime.context_timestamp(item, start).date())
 
     @api.depends_context("uid")
     def _compute_kept(self):

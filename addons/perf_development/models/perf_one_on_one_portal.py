@@ -164,7 +164,7 @@ class PerfOneOnOne(models.Model):
                 "done": item.done,
                 "is_author": item.is_author,
                 "author": names.get(item.author_employee_id.id, ""),
-                "carried": format_date(self.env, item.carried_from_id.start) if item.carried_from_id else "",
+                "carried": item.carried_note or "",
                 "kept": item.kept_label or "",
                 "targets": [] if item.kept_label else targets,
             }

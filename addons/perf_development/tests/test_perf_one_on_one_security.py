@@ -9,7 +9,7 @@ from odoo.addons.perf_base.tests.common import PerfHttpCommon
 
 from .common_one_on_one import OneOnOneCommon
 
-# The roles of the matrix in docs/security.md, and the person who stands for each. The 1-on-1 is of the manager and the
+# Roles, and the person who stands for each; the steps that tables of rights don't show. The 1-on-1 is of the manager and the
 # portal employee, who reported to the former manager until a moment ago.
 ROLES = {
     "manager": "manager",
@@ -276,7 +276,12 @@ class TestPerfOneOnOneSecurity(PerfHttpCommon, OneOnOneCommon):
                 model = self.as_user(self.env["perf.one.on.one.change"], user)
                 for kind in ("move", "cancel", "template", "keep"):
                     dialog = model.create(
-                        {"kind": kind, "res_id": self.meeting.id, "item_id": self.item.id, "start": "2030-01-01 10:00:00"}
+                        {
+                            "kind": kind,
+                            "res_id": self.meeting.id,
+                            "item_id": self.item.id,
+                            "start": "2030-01-01 10:00:00",
+                        }
                     )
                     self.assertForbidden(dialog.action_confirm)
 
@@ -328,7 +333,9 @@ class TestPerfOneOnOneSecurity(PerfHttpCommon, OneOnOneCommon):
     def test_event_still_shows_as_busy(self):
         partner = self.user_portal_employee.partner_id
         event = self.meeting.calendar_event_id
-        seen = self.as_user(self.env["calendar.event"], self.user_colleague).search([("partner_ids", "in", partner.ids)])
+        seen = self.as_user(self.env["calendar.event"], self.user_colleague).search(
+            [("partner_ids", "in", partner.ids)]
+        )
         self.assertIn(event, seen)
         mine = self.as_user(self.env["calendar.event"], self.user_manager).search([("name", "=", "1-on-1")])
         self.assertIn(event, mine)
@@ -369,9 +376,7 @@ class TestPerfOneOnOneSecurity(PerfHttpCommon, OneOnOneCommon):
 
     def test_stored_defaults(self):
         """Nobody plans what is done already through a default of their own."""
-        self.as_user(self.env["ir.default"], self.user_manager).set(
-            "perf.one.on.one", "state", "done", user_id=True
-        )
+        self.as_user(self.env["ir.default"], self.user_manager).set("perf.one.on.one", "state", "done", user_id=True)
         self.assertEqual(self.plan(self.user_manager).state, "planned")
 
     def test_onchange_of_others(self):
