@@ -67,6 +67,9 @@
         "web.assets_backend": [
             "perf_development/static/src/one_on_one_notes/**/*",
         ],
+        "web.assets_unit_tests_setup": [
+            "perf_development/static/src/portal/**/*.js",
+        ],
         "web.assets_unit_tests": [
             "perf_development/static/tests/**/*",
         ],

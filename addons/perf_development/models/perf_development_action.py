@@ -263,6 +263,12 @@ class PerfDevelopmentAction(models.Model):
             raise UserError(self.env._("A step of a plan that was started stays. Cancel it instead."))
 
     @api.model
+    def default_get(self, fields):
+        """A column of the kanban view opens a new step as one to do, whatever the column."""
+        values = super().default_get(fields)
+        return values if self.env.su or "state" not in values else {**values, "state": PROTECTED["state"]}
+
+    @api.model
     def _prepare_new_values(self, vals):
         """The values of a new step: whatever only the business methods may set is at its start.
 

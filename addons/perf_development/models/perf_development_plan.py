@@ -152,6 +152,12 @@ class PerfDevelopmentPlan(models.Model):
         return [{**vals, "author_employee_id": own} for vals in super().copy_data(default)]
 
     @api.model
+    def default_get(self, fields):
+        """A column of the kanban view opens a new plan as a draft, whatever the column."""
+        values = super().default_get(fields)
+        return values if self.env.su or "state" not in values else {**values, "state": "draft"}
+
+    @api.model
     def _prepare_draft_values(self, vals):
         """The values of a new draft, begun by the current user.
 
@@ -171,8 +177,10 @@ class PerfDevelopmentPlan(models.Model):
         if given.get("state") == "draft":
             given.pop("state")
         self._check_typed_fields(given, also={"employee_id"})
-        if not vals.get("employee_id"):
-            given["employee_id"] = author
+        given["employee_id"] = vals.get("employee_id") or author
+        role = self.env["perf.reporting.line"]._get_roles([given["employee_id"]])[given["employee_id"]]
+        if role not in ("self", "manager"):
+            raise AccessError(self.env._("You can begin a plan for yourself, and for people who report to you."))
         empty = dict.fromkeys(("closed_on", "changed_by_id", "changed_on", "last_change", "cancel_reason"), False)
         return {**given, **empty, "state": "draft", "author_employee_id": author}
 

@@ -46,6 +46,18 @@ class TestPerfDevelopmentPlan(PlanSetUp):
         with self.assertRaises(UserError):
             plan.action_start()  # no step yet
 
+    def test_for_whom(self):
+        """Whoever is neither the person nor a manager is told for whom plans can be begun."""
+        for user in (self.user_colleague, self.user_officer, self.user_former_manager):
+            error = self.assertForbidden(self.begin, user)
+            self.assertIn("for people who report to you", str(error))
+
+    def test_new_from_a_column(self):
+        Plan = self.as_user(self.env["perf.development.plan"], self.user_employee)
+        self.assertEqual(Plan.with_context(default_state="active").default_get(["state"])["state"], "draft")
+        Step = self.as_user(self.env["perf.development.action"], self.user_employee)
+        self.assertEqual(Step.with_context(default_state="done").default_get(["state"])["state"], "todo")
+
     def test_no_employee(self):
         user = self.env["res.users"].create({"name": "Nobody", "login": "perf_nobody"})
         with self.assertRaises(UserError):
