@@ -6,6 +6,7 @@ from . import perf_feedback_request_ending
 from . import perf_feedback_request_pages
 from . import perf_feedback_request
 from . import perf_feedback_request_question
+from . import perf_feedback_mailing
 from . import perf_feedback_request_line
 from . import perf_feedback_request_link
 from . import perf_feedback_answer

@@ -87,31 +87,30 @@ class HrEmployee(models.Model):
     def _get_feedback_nudge_todo(self):
         """Direct reports of these people who have gone without feedback for too long, one item each."""
         today = fields.Date.context_today(self)
+        # looked up once: there may be thousands of items
+        title = self.env._("Give feedback to %(person)s")
+        subject = self.env._("No feedback for %(days)s days")
+        no_subject = self.env._("No feedback yet")
+        button = self.env._("Give feedback")
         items = []
         for row in self._get_feedback_gaps(Domain("parent_id", "in", self.ids), SQL("= person.parent_id")):
             if row["manager_id"] == row["id"]:
                 continue  # whoever leads themselves is not told so
-            days = days_without_feedback(row["last"], row["hired"], today, row["cadence"], row["first"])
+            last = row["last"]
+            days = days_without_feedback(last, row["hired"], today, row["cadence"], row["first"])
             if days is None:
                 continue
-            last = row["last"]
-            items.append(
-                (
-                    row["manager_id"],
-                    {
-                        "key": f"perf.feedback,nudge,{row['id']}",
-                        "icon": "fa-commenting-o",
-                        "title": self.env._("Give feedback to %(person)s", person=row["name"]),
-                        "subject": self.env._("No feedback for %(days)s days", days=days)
-                        if last
-                        else self.env._("No feedback yet"),
-                        "due": False,
-                        "since": (last or row["hired"]) + timedelta(days=row["cadence"] if last else row["first"]),
-                        "url": f"/my/feedback/new?employee={row['id']}",
-                        "button": self.env._("Give feedback"),
-                    },
-                )
-            )
+            item = {
+                "key": f"perf.feedback,nudge,{row['id']}",
+                "icon": "fa-commenting-o",
+                "title": title % {"person": row["name"]},
+                "subject": subject % {"days": days} if last else no_subject,
+                "due": False,
+                "since": (last or row["hired"]) + timedelta(days=row["cadence"] if last else row["first"]),
+                "url": f"/my/feedback/new?employee={row['id']}",
+                "button": button,
+            }
+            items.append((row["manager_id"], item))
         return items
 
     def _get_feedback_gaps(self, domain, is_reader):

@@ -22,7 +22,7 @@ class PerfFeedbackRequestLine(models.Model):
 
     _name = "perf.feedback.request.line"
     _description = "Person Asked for Feedback"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.feedback.mailing", "perf.text.mixin"]
     _log_access = False  # the time of the last change would be that of an anonymous answer
     _order = "request_id desc, id"
     _rec_names_search = ["request_id"]
@@ -280,10 +280,14 @@ class PerfFeedbackRequestLine(models.Model):
     # Forgetting
     # ------------------------------------------------------------------
 
+    def _get_links(self):
+        """The personal links of these people. Called in sudo."""
+        return self.env["perf.feedback.request.link"].sudo().search([("line_id", "in", self.ids)])
+
     def _drop_links(self):
         """Delete the personal links of people who are not waited for any more. Called in sudo."""
-        links = self.env["perf.feedback.request.link"].sudo().search([("line_id", "in", self.ids)])
-        self._drop_mails(links)
+        links = self._get_links()
+        (links.mail_id | links.reminder_mail_id).unlink()
         links.unlink()
 
     def _forget(self):
@@ -292,20 +296,10 @@ class PerfFeedbackRequestLine(models.Model):
         Called in superuser mode for all lines of these requests at once.
         """
         self.write({"state": "ended", "decline_reason": False, "date_answered": False})
-        self._drop_mails(self)
         digests = self._forget_in_digests()
-        sent = [("mail_ids.state", "not in", ("outgoing", "exception"))]
-        self._drop_mails(self.env["perf.digest"].browse(digests), sent)
-
-    @api.model
-    def _drop_mails(self, records, domain=()):
-        """Delete the e-mails on these records.
-
-        :param domain: which of them, all when left out
-        """
-        if records:
-            messages = self.env["mail.message"].sudo()
-            messages.search([("model", "=", records._name), ("res_id", "in", records.ids), *domain]).unlink()
+        # those that wait to be sent tell of other things too
+        sent = [("model", "=", "perf.digest"), ("res_id", "in", digests), ("mail_ids.state", "!=", "outgoing")]
+        self.env["mail.message"].sudo().search(sent).unlink()
 
     def _forget_in_digests(self):
         """Take these lines out of the log of reminders: who still owed an answer on which day.
@@ -392,18 +386,27 @@ class PerfFeedbackRequestLine(models.Model):
     def _notify_asked(self):
         """Queue an e-mail to everybody who was asked. Called in sudo."""
         without = self.filtered(lambda line: line._needs_link())
-        reached = (self - without).filtered(lambda line: line._get_mail_partner())
-        self._queue_mails("perf_feedback.mail_template_perf_feedback_request", reached)
-        # superuser: the one who asks must not read the links as the author of the e-mails
-        links = self.env["perf.feedback.request.link"].with_user(SUPERUSER_ID)._make(without)
-        self._queue_mails("perf_feedback.mail_template_perf_feedback_request_link", links)
+        reached = (self - without).filtered(lambda line: line._get_mail_address())
+        base = self.browse().get_base_url()
+        reached._queue_mails(
+            "perf_feedback.mail_template_perf_feedback_request",
+            {line.id: f"{base}/my/feedback/requests/{line.request_id.id}" for line in reached},
+        )
+        # superuser: the one who asks must never hold the links
+        self.env["perf.feedback.request.link"].with_user(SUPERUSER_ID)._make(without)
 
-    @api.model
-    def _queue_mails(self, template_xmlid, records):
-        """Queue an e-mail of this template on each record; the job of the mail addon sends them."""
-        template = self.env.ref(template_xmlid, raise_if_not_found=False)
-        if template and records:
-            template.with_env(records.env).sudo().send_mail_batch(records.ids)
+    def _get_mail_address(self):
+        """Name and address of the one who is asked, empty when unknown. Called in sudo."""
+        self.ensure_one()
+        if self._needs_link():
+            return self._get_email()
+        partner = self.respondent_id.user_id.partner_id
+        return partner.email_formatted if partner.email else ""
+
+    def _get_mail_lang(self):
+        """Language of the one who is asked. Called in sudo."""
+        self.ensure_one()
+        return self._get_link_lang() if self._needs_link() else self.respondent_id.user_id.lang
 
     @api.model
     def _get_remind_domain(self):
@@ -427,11 +430,6 @@ class PerfFeedbackRequestLine(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=links.search_count(domain))
         while batch := links.search(domain, limit=REMIND_BATCH).try_lock_for_update():
-            self._queue_mails("perf_feedback.mail_template_perf_feedback_request_remind", batch._make_reminders())
+            batch._remind()
             if not progress(len(batch)):
                 break
-
-    def _get_mail_partner(self):
-        """Partner of somebody with a login."""
-        self.ensure_one()
-        return self.respondent_id.user_id.partner_id

@@ -2,17 +2,12 @@ import hashlib
 import secrets
 
 from odoo import api, fields, models
-from odoo.tools import consteq
-
-TOKENS = "perf_feedback_tokens"  # context key: what only the e-mail that is just made may know
+from odoo.tools import SQL, consteq
 
 
 # allow record-rule: nobody has access
 class PerfFeedbackRequestLink(models.Model):
-    """The personal link of one person without a login who was asked for feedback. Only its fingerprint is kept.
-
-    Nobody has access, so nobody reads the e-mails on it either.
-    """
+    """The personal link of one person without a login who was asked for feedback. Only its fingerprint is kept."""
 
     _name = "perf.feedback.request.link"
     _description = "Personal Link to a Feedback Request"
@@ -22,6 +17,8 @@ class PerfFeedbackRequestLink(models.Model):
     line_id = fields.Many2one("perf.feedback.request.line", required=True, readonly=True, ondelete="cascade")
     token_hash = fields.Char(required=True, readonly=True)
     reminder_hash = fields.Char(readonly=True, help="That of the link in the reminder; both work.")
+    mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null", ondelete="set null")
+    reminder_mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null", ondelete="set null")
 
     _line_uniq = models.UniqueIndex("(line_id)", "This person has a link already.")
 
@@ -32,10 +29,9 @@ class PerfFeedbackRequestLink(models.Model):
 
     @api.model
     def _make(self, lines):
-        """A link for each of these lines.
+        """A link for each of these lines, queued for sending. Called in superuser mode.
 
-        :param lines: ``perf.feedback.request.line`` in sudo, of people without a login
-        :return: the links, with the tokens in the context for the e-mails that are made next
+        :param lines: ``perf.feedback.request.line`` of people without a login
         """
         tokens = [secrets.token_urlsafe(32) for _line in lines]
         links = self.create(
@@ -44,17 +40,49 @@ class PerfFeedbackRequestLink(models.Model):
                 for line_id, token in zip(lines.ids, tokens, strict=True)
             ]
         )
-        return links.with_context({TOKENS: dict(zip(links.ids, tokens, strict=True))})
+        links._send("perf_feedback.mail_template_perf_feedback_request_link", tokens)
 
-    def _make_reminders(self):
-        """A second link for the reminder: the first one is not known here.
+    def _remind(self):
+        """Queue the reminder, with a second link: the first one is not known here. Called in superuser mode."""
+        tokens = [secrets.token_urlsafe(32) for _link in self]
+        self._send("perf_feedback.mail_template_perf_feedback_request_remind", tokens, from_company=True)
 
-        :return: the links, with the tokens in the context
+    def _send(self, template_xmlid, tokens, from_company=False):
+        """Queue an e-mail to each, and remember it until it is sent, so that it can be taken back.
+
+        :param tokens: in the order of ``self``
+        :param from_company: it is the reminder, which comes from the company
         """
-        tokens = {link.id: secrets.token_urlsafe(32) for link in self}
-        for link in self:
-            link.reminder_hash = self._hash(tokens[link.id])
-        return self.with_context({TOKENS: tokens})
+        base = self.browse().get_base_url()
+        urls = {
+            line_id: f"{base}/feedback/answer/{line_id}/{token}"
+            for line_id, token in zip(self.line_id.ids, tokens, strict=True)
+        }
+        mails = self.line_id._queue_mails(template_xmlid, urls, from_company)
+        names = ("reminder_hash", "reminder_mail_id") if from_company else ("token_hash", "mail_id")
+        self._write_rows(names, [self._hash(token) for token in tokens], mails.ids or [None] * len(self))
+
+    def _write_rows(self, names, hashes, mail_ids):
+        """Write a fingerprint and an e-mail on each, in one statement.
+
+        :param names: the two fields
+        """
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE perf_feedback_request_link link SET %s = row.hash, %s = row.mail_id
+                  FROM unnest(%s::int[], %s::text[], %s::int[]) AS row(id, hash, mail_id)
+                 WHERE link.id = row.id RETURNING link.id
+                """,
+                SQL.identifier(names[0]),
+                SQL.identifier(names[1]),
+                self.ids,
+                hashes,
+                mail_ids,
+            )
+        )
+        self.invalidate_recordset(names)
 
     @api.model
     def _find_line(self, line_id, token):
@@ -89,14 +117,3 @@ class PerfFeedbackRequestLink(models.Model):
             attempts._count(address, line_id)
             return line
         return line.with_context(lang=line._get_link_lang())
-
-    def _get_url(self):
-        """Address of the page, while the e-mail that holds it is made."""
-        self.ensure_one()
-        token = self.env.context.get(TOKENS, {}).get(self.id, "")
-        return f"{self.get_base_url()}/feedback/answer/{self.line_id.id}/{token}"
-
-    def _get_email(self):
-        """Name and address to which the link goes."""
-        self.ensure_one()
-        return self.line_id._get_email()

@@ -15,11 +15,10 @@ OUTSIDE = "Ann Lee <Ann@customer.example>\nbob@partner.example"
 SCRIPT = "<script>alert('x')</script>"
 
 
-def find_links(test, request, model="perf.feedback.request.link"):
+def find_links(test, request, field="mail_id"):
     """The links in the e-mails of a request: dict of an address -> path."""
     links = test.env["perf.feedback.request.link"].sudo().search([("line_id.request_id", "=", request.id)])
-    mails = test.env["mail.mail"].sudo().search([("model", "=", model), ("res_id", "in", links.ids)], order="id")
-    return {mail.email_to: re.search(r"/feedback/answer/\d+/[\w-]+", mail.body_html).group() for mail in mails}
+    return {mail.email_to: re.search(r"/feedback/answer/\d+/[\w-]+", mail.body_html).group() for mail in links[field]}
 
 
 @tagged("post_install", "-at_install")
@@ -48,22 +47,23 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         self.assertEqual(
             set(links.mapped("token_hash")), {hashlib.sha256(token.encode()).hexdigest() for token in tokens}
         )
-        mails = self.env["mail.mail"].sudo().search([("model", "=", links._name), ("res_id", "in", links.ids)])
-        self.assertEqual(set(mails.mapped("state")), {"outgoing"})
-        self.assertTrue(all(mails.mapped("auto_delete")))
+        self.assertEqual(set(links.mail_id.mapped("state")), {"outgoing"})
+        self.assertTrue(all(links.mail_id.mapped("auto_delete")))
 
     def test_link_is_a_secret(self):
         """Nobody reads links or the e-mails that hold them, least of all the one who asked."""
         request = self.ask_outside()
         links = self.env["perf.feedback.request.link"].sudo().search([("line_id.request_id", "=", request.id)])
-        messages = self.env["mail.message"].sudo().search([("model", "=", links._name), ("res_id", "in", links.ids)])
-        self.assertEqual(len(messages), 2)
+        messages = links.mail_id.mail_message_id
+        self.assertEqual(messages.mapped("subject"), ["Perf Employee asks for your feedback"])
+        self.assertFalse(messages.body or messages.model or messages.partner_ids)
         for user in (self.user_employee, self.user_manager, self.user_officer, self.user_admin):
             with self.subTest(user=user.login):
                 self.assertForbidden(self.as_user(links.sudo(False), user).read, ["token_hash"])
                 self.assertForbidden(self.as_user(links.sudo(False), user).search, [])
                 self.assertFalse(self.as_user(messages.sudo(False), user).search([("id", "in", messages.ids)]))
                 self.assertForbidden(self.as_user(messages.sudo(False), user).read, ["body"])
+                self.assertForbidden(self.as_user(links.mail_id.sudo(False), user).read, ["body_html"])
                 self.assertForbidden(self.as_user(self.env["perf.feedback.attempt"], user).search, [])
 
     def test_wrong_addresses(self):
@@ -158,20 +158,40 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         request.line_ids.filtered(lambda line: line.name == "Ann Lee")._decline()
         first = find_links(self, request)["bob@partner.example"]
         cron = self.env.ref("perf_feedback.ir_cron_perf_feedback_request_remind")
-        mails = self.env["mail.mail"].sudo()
         link = self.env["perf.feedback.request.link"].sudo().search([("line_id.email", "=", "bob@partner.example")])
-        domain = [("model", "=", link._name), ("subject", "ilike", "hopes for")]
+        domain = [("subject", "=", "Reminder: your feedback is hoped for")]
+        mails = self.env["mail.mail"].sudo()
+        before = mails.search_count(domain)
         for days, count in ((2, 0), (1, 1), (1, 1)):
             request.date_due = fields.Date.today() + timedelta(days=days)
             with self.enter_registry_test_mode():
                 cron.method_direct_trigger()
-            self.assertEqual(mails.search_count(domain), count, days)
-        second = find_links(self, request)["bob@partner.example"]
+            self.assertEqual(mails.search_count(domain) - before, count, days)
+        second = find_links(self, request, "reminder_mail_id")["bob@partner.example"]
         self.assertNotEqual(first, second)
         for path in (first, second):
             line_id, token = path.split("/")[3:]
             self.assertEqual(link._find_line(int(line_id), token), link.line_id)
-        self.assertEqual(mails.search(domain).email_to, "bob@partner.example")
+        self.assertEqual(link.reminder_mail_id.email_to, "bob@partner.example")
+        link.line_id._decline()
+        self.assertEqual(mails.search_count(domain), before, "whoever has answered is not reminded")
+
+    def test_edited_template(self):
+        """HR words the e-mail anew; with fields of the record in it, it is rendered for each person."""
+        template = self.env.ref("perf_feedback.mail_template_perf_feedback_request_link")
+        template.body_html = "<p>Dear <t t-out=\"ctx.get('perf_feedback_name')\"/> !</p>"
+        template.subject = "A word about {{ ctx.get('perf_feedback_asker') }}"
+        mails = self.ask_outside().sudo().line_ids._get_links().mail_id
+        self.assertEqual(mails.mapped("body_html"), ["<p>Dear Ann Lee !</p>", "<p>Dear bob@partner.example !</p>"])
+        self.assertEqual(set(mails.mapped("subject")), {"A word about Perf Employee"})
+        template.body_html = '<p><t t-out="object.email"/>, <t t-out="ctx.get(\'perf_feedback_name\')"/></p>'
+        mails = (
+            self.ask_outside("Tom & Co <tom@x.example>\nbob@partner.example").sudo().line_ids._get_links().mail_id
+        )
+        self.assertEqual(
+            mails.mapped("body_html"),
+            ["<p>tom@x.example, Tom &amp; Co</p>", "<p>bob@partner.example, bob@partner.example</p>"],
+        )
 
     def test_links_end_with_the_request(self):
         request = self.ask_outside()
@@ -306,8 +326,9 @@ class TestPerfFeedbackOutsidePage(PerfHttpCommon):
 
     def test_rate_limit(self):
         """Too many wrong links from one address, and even the right one opens nothing for an hour."""
-        self.assertEqual(self.get_page(self.path).status_code, 200)
         attempts = self.env["perf.feedback.attempt"].sudo()
+        attempts.search([]).unlink()
+        self.assertEqual(self.get_page(self.path).status_code, 200)
         self.assertFalse(attempts.search([]), "a link that works leaves no trace")
         for _number in range(3):
             self.get_page("/feedback/answer/1/wrong")

@@ -22,9 +22,11 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         today = fields.Date.context_today(request)
         self.assertEqual((request.state, request.date, request.date_due), ("open", today, today + timedelta(days=14)))
         self.assertEqual(request.asker_employee_id, self.employee_portal_employee)
-        lines = request.sudo().line_ids
-        mails = self.env["mail.mail"].sudo().search([("model", "=", lines._name), ("res_id", "in", lines.ids)])
-        self.assertEqual(mails.recipient_ids, people.user_id.partner_id)
+        mails = self.env["mail.mail"].sudo().search([("subject", "=", "Perf Portal Employee asks for your feedback")])
+        self.assertCountEqual(mails.mapped("email_to"), people.user_id.partner_id.mapped("email_formatted"))
+        self.assertEqual(set(mails.mapped("state")), {"outgoing"})
+        self.assertIn(f"/my/feedback/requests/{request.id}", mails[0].body_html)
+        self.assertNotIn("What goes well", mails[0].body_html)
         for person in people:
             (item,) = (each for each in person.sudo()._perf_todo()[person.id] if "request.line" in each["key"])
             self.assertEqual(item["due"], request.date_due)
@@ -35,7 +37,7 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         request = self.draft_request(self.user_employee, self.employee_employee, people)
         lines = request.sudo().line_ids
         self.assertEqual(request.state, "draft")
-        mail_domain = [("model", "=", lines._name), ("res_id", "in", lines.ids)]
+        mail_domain = [("subject", "=", "Perf Employee asks for your feedback")]
         self.assertFalse(self.env["mail.mail"].sudo().search(mail_domain))
         todo = self.employee_portal_colleague.sudo()._perf_todo()[self.employee_portal_colleague.id]
         self.assertFalse([item for item in todo if "request.line" in item["key"]])

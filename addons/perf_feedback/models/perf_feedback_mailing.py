@@ -1,0 +1,157 @@
+from markupsafe import Markup, escape
+
+from odoo import SUPERUSER_ID, models
+from odoo.tools import SQL, format_date
+
+PREFIX = "perf_feedback_"
+MARK = "\ue000{}\ue001"  # private characters, which nobody types
+TEXTS = ("name", "asker", "person", "due", "url")
+FLAGS = ("own", "anonymous")
+
+
+class PerfFeedbackMailing(models.AbstractModel):
+    """Queues the same e-mail to many people who were asked.
+
+    A template is rendered once for each language and each combination of ``FLAGS``; what differs from person to person
+    (``TEXTS``) is put into the result. The templates get both as keys of the context, such as
+    ``ctx.get('perf_feedback_asker')``. One that names ``object`` as well is rendered for each person.
+    """
+
+    _name = "perf.feedback.mailing"
+    _description = "E-mails to People Asked for Feedback"
+
+    def _queue_mails(self, template_xmlid, urls, from_company=False):
+        """Queue an e-mail to each of these people; the job of the mail addon sends them.
+
+        The e-mails belong to no record and to no user, so that nobody reads them but their receivers.
+
+        :param template_xmlid: ``mail.template`` on this model
+        :param urls: dict of the id of a line -> address on which to answer
+        :param from_company: the sender is the company instead of the one who asks
+        :return: ``mail.mail`` in the order of ``self``
+        """
+        lines = self.with_user(SUPERUSER_ID)
+        template = lines.env.ref(template_xmlid, raise_if_not_found=False)
+        if not template or not lines:
+            return lines.env["mail.mail"]
+        cache, rows = {}, []
+        for line in lines:
+            body, subject = line._fill_mail(template, urls[line.id], cache)
+            sender = line.request_id.company_id.email_formatted if from_company else line._get_sender()
+            rows.append((subject, sender, body, line._get_mail_address()))
+        messages = self._create_messages(lines.env, {row[:2] for row in rows})
+        return self._create_mails(
+            lines.env["mail.mail"],
+            [(messages[subject, sender], body, address) for subject, sender, body, address in rows],
+        )
+
+    @staticmethod
+    def _create_messages(env, keys):
+        """One message for all e-mails with the same subject and sender: dict of both -> id."""
+        keys = sorted(keys)
+        messages = env["mail.message"].create(
+            [
+                {
+                    "subject": subject,
+                    "email_from": sender or env.user.email_formatted,
+                    "reply_to": sender or env.user.email_formatted,
+                    "message_type": "user_notification",
+                    "is_internal": True,
+                }
+                for subject, sender in keys
+            ]
+        )
+        return dict(zip(keys, messages.ids, strict=True))
+
+    @staticmethod
+    def _create_mails(mails, rows):
+        """Queue e-mails that differ in message, text and address only: the first one is made, the others copy its row.
+
+        :param mails: empty ``mail.mail``
+        :param rows: list of tuples of the id of the message, body and address
+        :return: ``mail.mail`` in the order of the rows
+        """
+        message_id, body, address = rows[0]
+        first = mails.create(
+            {
+                "mail_message_id": message_id,
+                "is_notification": True,
+                "body_html": body,
+                "email_to": address,
+                "auto_delete": True,
+                "state": "outgoing",
+            }
+        )
+        if len(rows) == 1:
+            return first
+        first.flush_recordset()
+        own = ("id", "mail_message_id", "body_html", "email_to")
+        columns = [
+            SQL.identifier(field.name)
+            for field in mails._fields.values()
+            if field.store and field.column_type and field.name not in own
+        ]
+        copies = mails.env.execute_query(
+            SQL(
+                """
+                INSERT INTO mail_mail (%(columns)s, mail_message_id, body_html, email_to)
+                     SELECT %(values)s, copy.message_id, copy.body, copy.address
+                       FROM mail_mail first
+                 CROSS JOIN unnest(%(messages)s::int[], %(bodies)s::text[], %(addresses)s::text[])
+                            WITH ORDINALITY AS copy(message_id, body, address, position)
+                      WHERE first.id = %(first)s
+                   ORDER BY copy.position
+                  RETURNING id
+                """,
+                columns=SQL(", ").join(columns),
+                values=SQL(", ").join(SQL("first.%s", column) for column in columns),
+                messages=[row[0] for row in rows[1:]],
+                bodies=[row[1] for row in rows[1:]],
+                addresses=[row[2] for row in rows[1:]],
+                first=first.id,
+            )
+        )
+        return first + mails.browse([mail_id for (mail_id,) in copies])
+
+    def _fill_mail(self, template, url, cache):
+        """Text and subject of the e-mail to one person.
+
+        :param cache: dict for what was rendered already
+        """
+        self.ensure_one()
+        request = self.request_id
+        lang = self._get_mail_lang()
+        own = request.asker_employee_id == request.employee_id
+        flags = (own, request.anonymous)
+        key = (template.id, lang, flags)
+        if key not in cache:
+            cache[key] = self._render_mail(template, lang, flags)
+        rendered = cache[key] or self._render_mail(template, lang, flags, each=True)
+        if (lang, request.date_due) not in cache:
+            cache[lang, request.date_due] = format_date(self.env, request.date_due, lang_code=lang)
+        texts = {
+            "name": self._get_person_name(),
+            "asker": request.asker_employee_id.name,
+            "person": request.employee_id.name,
+            "due": cache[lang, request.date_due],
+            "url": url,
+        }
+        body, subject = rendered
+        for name, text in texts.items():
+            body = body.replace(MARK.format(name), str(escape(text)))
+            subject = subject.replace(MARK.format(name), " ".join(text.split()))
+        return body, subject
+
+    def _render_mail(self, template, lang, flags, each=False):
+        """The template with marks for the texts, None when it has to be rendered for each person.
+
+        :return: pair of body and subject
+        """
+        self.ensure_one()
+        values = {name: MARK.format(name) for name in TEXTS} | dict(zip(FLAGS, flags, strict=True))
+        template = template.with_context(lang=lang, **{PREFIX + name: value for name, value in values.items()})
+        if not each and "object" in f"{template.body_html or ''}{template.subject or ''}":
+            return None
+        body = template._render_template(template.body_html, template.model, self.ids, engine="qweb")[self.id]
+        subject = template._render_template(template.subject, template.model, self.ids)[self.id]
+        return str(Markup(body or "")), subject or ""
