@@ -349,7 +349,7 @@ class PerfFeedbackRequestLine(models.Model):
     def _needs_link(self):
         """Whether the one who is asked has no login. Called in sudo."""
         self.ensure_one()
-        return not self.respondent_id.user_id.active
+        return bool(self.email) or not self.respondent_id.user_id.active
 
     def _get_email(self):
         """Name and address of somebody without a login. Called in sudo."""
@@ -398,7 +398,7 @@ class PerfFeedbackRequestLine(models.Model):
     def _get_mail_address(self):
         """Name and address of the one who is asked, empty when unknown. Called in sudo."""
         self.ensure_one()
-        if self._needs_link():
+        if self.email or self._needs_link():
             return self._get_email()
         partner = self.respondent_id.user_id.partner_id
         return partner.email_formatted if partner.email else ""
@@ -406,7 +406,8 @@ class PerfFeedbackRequestLine(models.Model):
     def _get_mail_lang(self):
         """Language of the one who is asked. Called in sudo."""
         self.ensure_one()
-        return self._get_link_lang() if self._needs_link() else self.respondent_id.user_id.lang
+        without = self.email or self._needs_link()
+        return self._get_link_lang() if without else self.respondent_id.user_id.lang
 
     @api.model
     def _get_remind_domain(self):

@@ -185,9 +185,7 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         self.assertEqual(mails.mapped("body_html"), ["<p>Dear Ann Lee !</p>", "<p>Dear bob@partner.example !</p>"])
         self.assertEqual(set(mails.mapped("subject")), {"A word about Perf Employee"})
         template.body_html = '<p><t t-out="object.email"/>, <t t-out="ctx.get(\'perf_feedback_name\')"/></p>'
-        mails = (
-            self.ask_outside("Tom & Co <tom@x.example>\nbob@partner.example").sudo().line_ids._get_links().mail_id
-        )
+        mails = self.ask_outside("Tom & Co <tom@x.example>\nbob@partner.example").sudo().line_ids._get_links().mail_id
         self.assertEqual(
             mails.mapped("body_html"),
             ["<p>tom@x.example, Tom &amp; Co</p>", "<p>bob@partner.example, bob@partner.example</p>"],

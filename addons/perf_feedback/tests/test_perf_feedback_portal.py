@@ -209,6 +209,50 @@ class TestPerfFeedbackPortal(PerfHttpCommon):
         self.assertIn("No time", page)
         self.assertIn(f"/my/feedback/{asked.answer_ids.id}", page)
 
+    def test_several_questions(self):
+        """Ask two questions and somebody outside; a box for each question, kept in drafts, shown by question."""
+        self.login(self.user_portal_employee)
+        due = fields.Date.to_string(fields.Date.add(fields.Date.today(), days=7))
+        values = {
+            "question": ["First?", "", "Second?"],
+            "date_due": due,
+            "respondent_ids": self.employee_portal_colleague.id,
+        }
+        for emails in ("nonsense", "portal_employee@perf.example.com", "a@x.example\na@x.example"):
+            page = self.post("/my/feedback/requests/new", outsider_emails=emails, **values).text
+            self.assertIn("o_perf_error", page)
+            self.assertIn("Second?", page)
+        page = self.post("/my/feedback/requests/new", anonymous="1", **values).text
+        self.assertIn("needs at least 3 people", page)
+        self.post("/my/feedback/requests/new", outsider_emails="ann@x.example", **values)
+        asked = self.env["perf.feedback.request"].search([("question", "=", "First?\nSecond?")])
+        self.assertEqual((len(asked.line_ids), asked.state), (2, "open"))
+        first, second = asked.question_ids
+        self.login(self.user_portal_colleague)
+        page = self.get_page(f"/my/feedback/new?request_id={asked.id}").text
+        self.assertIn(f'name="answer_{first.id}"', page)
+        values = {
+            "employee_id": self.employee_portal_employee.id,
+            "request_id": asked.id,
+            "kind": "note",
+            "visibility": "employee",
+            f"answer_{first.id}": "One",
+        }
+        response = self.post("/my/feedback/new", save="1", **values)
+        draft = self.env["perf.feedback"].search([("request_id", "=", asked.id)])
+        self.assertIn(f"/my/feedback/{draft.id}/edit", response.headers["Location"])
+        self.assertIn(">One</textarea>", self.get_page(f"/my/feedback/{draft.id}/edit").text)
+        values[f"answer_{second.id}"] = "Two"
+        self.post(f"/my/feedback/{draft.id}/edit", send="1", **values)
+        self.assertEqual((draft.state, draft.summary), ("sent", "One\n\nTwo"))
+        page = self.get_page(f"/my/feedback/{draft.id}").text
+        self.assertIn("First?", page)
+        self.login(self.user_portal_employee)
+        page = " ".join(self.get_page(f"/my/feedback/requests/{asked.id}").text.split())
+        self.assertLess(page.index("First?"), page.index(">One<"))
+        self.assertLess(page.index(">One<"), page.index("Second?"))
+        self.assertIn("ann@x.example", page)
+
     def test_portal_manager_asks(self):
         """A manager with a portal user asks about a report, nobody else does."""
         due = fields.Date.to_string(fields.Date.today())

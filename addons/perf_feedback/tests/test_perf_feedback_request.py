@@ -289,3 +289,113 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         self.assertEqual(request.sudo().line_ids.feedback_id, feedback)
         with self.assertRaises(AccessError):
             self.as_user(request, self.user_manager).action_answer()
+
+    def test_several_questions(self):
+        """Ordered questions; an answer to each is kept apart, and shown to the one who asked by question."""
+        request = self.ask(
+            self.user_employee,
+            self.employee_employee,
+            self.employee_colleague | self.employee_portal_colleague,
+            question_ids=[(0, 0, {"text": "Second?", "sequence": 2}), (0, 0, {"text": "First?", "sequence": 1})],
+        )
+        first, second = request.question_ids.sorted()
+        self.assertEqual((first.text, request.question), ("First?", "First?\nSecond?"))
+        action = self.as_user(request, self.user_colleague).action_answer()
+        model = self.as_user(self.env["perf.feedback"], self.user_colleague).with_context(**action["context"])
+        feedback = model.create({"body": False})
+        with self.assertRaises(UserError):
+            feedback.action_send()
+        feedback.part_ids[0].text = "Yes"
+        feedback.action_send()
+        self.assertEqual(feedback.summary, "Yes")
+        with self.assertRaises(AccessError):
+            feedback.part_ids[0].write({"text": "No"})
+        self.answer(self.user_portal_colleague, request, part_ids=[(0, 0, {"question_id": second.id, "text": "Maybe"})])
+        results = self.as_user(request, self.user_employee)._prepare_results()
+        self.assertEqual(
+            [
+                (result["text"], [(answer["text"], answer["author"]) for answer in result["answers"]])
+                for result in results
+            ],
+            [
+                ("First?", [("Yes", "Perf Colleague")]),
+                ("Second?", [("Maybe", "Perf Portal Colleague")]),
+                ("", [(TEXT, "Perf Portal Colleague")]),
+            ],
+        )
+        for user in (self.user_manager, self.user_officer):
+            parts = self.as_user(self.env["perf.feedback.part"], user)
+            self.assertFalse(parts.search([("text", "=", "Yes")]))
+            self.assertFalse(parts.env["perf.feedback.request.question"].search([("text", "=", "First?")]))
+
+    def test_correction_keeps_the_answers(self):
+        request = self.ask(
+            self.user_employee,
+            self.employee_employee,
+            self.employee_colleague,
+            question_ids=[(0, 0, {"text": "First?"}), (0, 0, {"text": "Second?"})],
+        )
+        parts = [(0, 0, {"question_id": question.id, "text": "Old"}) for question in request.sudo().question_ids]
+        feedback = self.answer(self.user_colleague, request, part_ids=parts, body=False)
+        draft = feedback.correct()
+        draft.part_ids[0].text = "New"
+        draft.action_send()
+        results = self.as_user(request, self.user_employee)._prepare_results()
+        self.assertEqual([answer["text"] for result in results for answer in result["answers"]], ["New", "Old"])
+
+    def test_questions_of_other_requests(self):
+        """An answer belongs to a question of the request that it answers, which its author may read."""
+        request = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
+        other = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
+        hidden = self.ask(self.user_manager, self.employee_employee, self.employee_portal_colleague)
+        with self.assertRaises(ValidationError):
+            self.answer(
+                self.user_colleague,
+                request,
+                part_ids=[(0, 0, {"question_id": other.sudo().question_ids.id, "text": "x"})],
+            )
+        with self.assertRaises(AccessError):
+            self.answer(
+                self.user_colleague,
+                request,
+                part_ids=[(0, 0, {"question_id": hidden.sudo().question_ids.id, "text": "x"})],
+            )
+
+    def test_wrong_questions(self):
+        for questions in ([(5,)], [(0, 0, {"text": " "})], [(0, 0, {"text": f"{number}?"}) for number in range(11)]):
+            with self.subTest(questions=questions[:1]), self.assertRaises(UserError):
+                self.ask(self.user_employee, self.employee_employee, self.employee_colleague, question_ids=questions)
+        mine = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
+        model = self.as_user(self.env["perf.feedback.request.question"], self.user_colleague)
+        for function, values in (
+            (model.create, {"request_id": mine.id, "text": "x"}),
+            (self.as_user(mine.sudo().question_ids.sudo(False), self.user_colleague).write, {"text": "x"}),
+        ):
+            with self.assertRaises(UserError):
+                function(values)
+        draft = self.draft_request(self.user_employee, self.employee_employee, self.employee_colleague)
+        with self.assertRaises(UserError):
+            draft.question_ids.write({"request_id": mine.id})
+
+    def test_people_leave(self):
+        """Archived people and deleted users stay on what they wrote, by name, and it stays readable."""
+        request = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
+        feedback = self.answer(self.user_colleague, request)
+        reply = self.as_user(feedback, self.user_employee).reply("Thank you")
+        self.employee_colleague.sudo().unlink()
+        self.assertFalse(self.employee_colleague.exists().active)
+        user = self.user_colleague
+        self.employee_colleague.sudo().user_id = False
+        self.env["res.users.log"].sudo().search([("create_uid", "=", user.id)]).unlink()
+        user.sudo().unlink()
+        self.env.invalidate_all()
+        for name in ("user_employee",):
+            record = self.as_user(feedback.sudo(False), getattr(self, name))
+            self.assertEqual(record.display_name, "Praise from Perf Colleague")
+            self.assertEqual(record._prepare_portal_page_values()["author"]["name"], "Perf Colleague")
+            self.assertEqual(record.body, TEXT)
+            self.assertEqual(len(record.reply_ids), 1)
+        self.assertTrue(reply.sudo().exists())
+        values = self.as_user(request, self.user_employee)._prepare_portal_page_values()
+        self.assertEqual(values["lines"][0]["person"]["name"], "Perf Colleague")
+        self.assertEqual(values["questions"][0]["answers"][0]["author"], "Perf Colleague")
