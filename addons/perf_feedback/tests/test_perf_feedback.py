@@ -233,9 +233,16 @@ class TestPerfFeedback(FeedbackCommon):
         """Hints follow the language of the reader; officers edit them."""
         model = self.env["perf.feedback.hint"].with_user(self.user_officer)
         hint = model.create({"word": "xyzzy", "hint": "Say when."})
-        model.create({"word": "toujours", "hint": "Dites quand.", "lang": "fr"})
+        model.create({"word": "plugh", "hint": "Dites quand.", "lang": "fr"})
         words = [each["word"] for each in self.as_user(hint.browse(), self.user_portal_employee).get_hints()]
         self.assertIn("xyzzy", words)
         self.assertIn("always", words)
+        self.assertNotIn("plugh", words)
         self.assertNotIn("toujours", words)
+        for lang, word in (("fr_FR", "toujours"), ("de_DE", "immer"), ("es_ES", "siempre")):
+            self.env["res.lang"]._activate_lang(lang)
+            words = [each["word"] for each in model.with_context(lang=lang).get_hints()]
+            self.assertIn(word, words)
+            self.assertGreaterEqual(len(words), 10)
+            self.assertNotIn("always", words)
         self.assertForbidden(self.as_user(hint, self.user_employee).write, {"hint": "No"})

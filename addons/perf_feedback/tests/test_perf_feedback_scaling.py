@@ -192,7 +192,8 @@ class TestPerfFeedbackPagesScaling(PerfHttpCommon):
             self.env.flush_all()
             self.env.cr.execute(
                 """
-                INSERT INTO perf_feedback (employee_id, author_employee_id, company_id, body, kind, visibility, state, date)
+                INSERT INTO perf_feedback
+                            (employee_id, author_employee_id, company_id, body, kind, visibility, state, date)
                      SELECT employee_id, author_employee_id, company_id, body, kind, visibility, state, date
                        FROM perf_feedback CROSS JOIN generate_series(2, %s) WHERE id = %s
                 """,
