@@ -18,7 +18,14 @@ class PerfOneOnOneItem(models.Model):
     one_on_one_id = fields.Many2one("perf.one.on.one", string="1-on-1", required=True, index=True, ondelete="cascade")
     name = fields.Char(string="What to Talk About", required=True)
     author_employee_id = fields.Many2one(
-        "hr.employee", string="By", required=True, readonly=True, index=True, ondelete="restrict"
+        "hr.employee",
+        string="By",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        # so that a new line of the form has one; whoever of the two saves it, is it
+        default=lambda self: self.env.user._perf_employee().id,
     )
     is_author = fields.Boolean(string="Mine", compute="_compute_is_author")
     done = fields.Boolean(string="Talked About", copy=False)

@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from ..tools import one_on_one
 from .common_one_on_one import DAY, NOW, WEEK, OneOnOneCommon
@@ -185,6 +185,28 @@ class TestPerfOneOnOne(OneOnOneCommon):
         for values in ({"author_employee_id": self.employee_manager.id}, {"one_on_one_id": 1}, {"carried_from_id": 1}):
             with self.subTest(values=values), self.assertRaises(UserError):
                 item.write(values)
+
+    def test_the_form(self):
+        form = Form(self.as_user(self.env["perf.one.on.one"], self.user_manager))
+        self.assertEqual(form.manager_id, self.employee_manager)
+        form.employee_id = self.employee_portal_employee
+        form.start = NOW + DAY
+        form.repeat = "monthly"
+        with form.item_ids.new() as line:
+            line.name = "The new shift"
+        with form.action_ids.new() as line:
+            line.name = "Call the carrier"
+            line.owner_id = self.employee_portal_employee
+        meeting = form.save()
+        self.assertEqual(meeting.item_ids.author_employee_id, self.employee_manager)
+        self.assertEqual(len(self.meetings_of(meeting)), 12)
+        form = Form(self.as_user(meeting, self.user_manager))
+        form.my_note = "Mine"
+        with form.item_ids.edit(0) as line:
+            line.done = True
+        form.save()
+        self.assertTrue(meeting.item_ids.done)
+        self.assertEqual(self.as_user(meeting, self.user_manager).my_note, "Mine")
 
     def test_items_through_the_form(self):
         meeting = self.plan(self.user_manager, item_ids=[(0, 0, {"name": "One"})])
