@@ -23,6 +23,17 @@ class HrEmployee(models.Model):
             todo[employee_id].append(item)
         return todo
 
+    def _perf_conversations(self):
+        conversations = super()._perf_conversations()
+        groups = self.env["perf.improvement.checkpoint"]._read_group(
+            [("plan_id.employee_id", "in", self.ids), ("held_on", "!=", False)],
+            ["plan_id.employee_id"],
+            ["held_on:max"],
+        )
+        for employee, day in groups:
+            conversations[employee.id].append(day)
+        return conversations
+
     def _get_improvement_todo(self):
         """What running plans ask of the person, the manager and the manager's manager.
 

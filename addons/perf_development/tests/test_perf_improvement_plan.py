@@ -1,8 +1,8 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
-from .improvement_common import OBJECTIVE, ImprovementCommon
+from .improvement_common import OBJECTIVE, TEXTS, ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
@@ -178,6 +178,63 @@ class TestPerfImprovementPlan(ImprovementCommon):
         for name in ("employee", "head"):
             self.assertFalse(self.as_user(plan.browse(), self.user(name)).search([("id", "=", plan.id)]))
         self.assertTrue(self.as_user(plan.browse(), self.user_officer).search([("id", "=", plan.id)]))
+
+    def test_second_reviewer(self):
+        """Where the guard asks for one, a second person reads the plan before it begins; nobody else can tell."""
+        self.company.perf_guard_percent = 100
+        plan = self.submitted()
+        self.as_user(plan, self.user_officer).action_release()
+        self.assertEqual(plan.sudo().state, "hr_review")
+        review = self.env["perf.second.review"].search([("res_model", "=", plan._name), ("res_id", "=", plan.id)])
+        self.assertEqual(review.reviewer_id, self.employee_admin)
+        reader = self.as_user(plan, self.user_admin)
+        self.assertEqual(reader.objective_ids.target, "19 of 20")
+        parts = dict(plan.sudo()._get_review_parts())
+        self.assertIn("template", parts["What help we give"])
+        self.assertIn("19 of 20", parts["Objective"])
+        review.write({"state": "agreed", "answered_on": self.today})
+        self.run_job()
+        self.assertEqual(plan.sudo().state, "active")
+
+    def run_job(self):
+        """Run the hourly job that releases what HR agreed to."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("perf_development.ir_cron_perf_second_review").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_job_leaves_the_others_alone(self):
+        """The job lets plans begin on their day, and passes by those of people who have a running one."""
+        first = self.submitted(date_start=self.day(1))
+        second = self.submitted(self.user_head, self.employee_portal_employee, date_start=self.day(3))
+        for plan in (first, second):
+            self.as_user(plan, self.user_officer).action_release()
+        blocked = self.running(state="hr_review", released_on=False, agreed_on=self.today, release_on=self.today)
+        self.running(employee=self.employee_no_user)
+        blocked.employee_id = self.employee_no_user
+        first.sudo().date_start = self.today
+        self.run_job()
+        states = [plan.sudo().state for plan in (first, second, blocked)]
+        self.assertEqual(states, ["active", "hr_review", "hr_review"])
+
+    def test_form(self):
+        """A manager writes a plan in the form of the back office."""
+        model = self.as_user(self.env["perf.improvement.plan"], self.user_manager)
+        with Form(model) as form:
+            form.employee_id = self.employee_employee.with_user(self.user_manager)
+            form.date_start = self.today
+            form.duration = "30"
+            for name, text in TEXTS.items():
+                form[name] = text
+            with form.objective_ids.new() as line:
+                for name, text in OBJECTIVE.items():
+                    line[name] = text
+        plan = form.record
+        self.assertEqual((plan.state, plan.date_end), ("draft", self.day(30)))
+        plan.action_plan_checkpoints()
+        plan.action_submit()
+        with self.assertRaises(AssertionError), Form(plan) as form:
+            form.gap = "Worse"  # read-only from now on
 
     # ------------------------------------------------------------------
     # Checkpoints
@@ -388,6 +445,12 @@ class TestPerfImprovementPlan(ImprovementCommon):
             people = self.as_user(self.employee_employee, self.user(name))
             items = [item for item in people._perf_timeline(*period) if item["kind"] == "improvement_plan"]
             self.assertEqual(len(items), count, name)
+
+    def test_conversations(self):
+        """A checkpoint that was held is a conversation about the work."""
+        plan = self.running(days=20, held=2)
+        days = self.employee_employee.sudo()._perf_conversations()[self.employee_employee.id]
+        self.assertIn(plan.checkpoint_ids[1].held_on, days)
 
     def test_bad_input(self):
         """Whatever comes over RPC is answered with a message, and changes nothing."""
