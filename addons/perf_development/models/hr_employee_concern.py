@@ -78,10 +78,9 @@ class HrEmployee(models.Model):
 
     def _perf_todo(self):
         todo = super()._perf_todo()
-        items = self.env["perf.concern"]._get_person_todo(self) + self.env["perf.second.review"]._get_todo(self)
-        for model in self.env["perf.second.review"]._get_document_models():
-            items += model._get_review_todo(self)
-        for employee_id, item in items:
+        concerns = self.env["perf.concern"]
+        second = self.env["perf.second.review"]._get_todo(self)
+        for employee_id, item in [*concerns._get_person_todo(self), *concerns._get_review_todo(self), *second]:
             todo[employee_id].append(item)
         return todo
 

@@ -494,7 +494,7 @@ class PerfHrReviewMixin(models.AbstractModel):
 
     @api.model
     def _get_review_todo(self, people):
-        """What these documents ask of authors and of HR. Called in sudo.
+        """What these documents ask of authors and of HR; an heir adds it to ``hr.employee._perf_todo``. Called in sudo.
 
         :param people: ``hr.employee`` recordset
         :return: list of pairs of an employee id and an item, see ``hr.employee._perf_todo``

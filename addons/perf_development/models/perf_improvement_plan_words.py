@@ -93,6 +93,10 @@ class PerfImprovementPlan(models.Model):
     # Portal
     # ------------------------------------------------------------------
 
+    def _get_author_url(self):
+        """The author changes the plan on its page in the portal."""
+        return self._get_portal_url()
+
     def _get_portal_url(self):
         """Address of the page of the plan."""
         self.ensure_one()
