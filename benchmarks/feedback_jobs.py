@@ -2,13 +2,13 @@
 
     PERF_BENCH_DB=some_database python benchmarks/feedback_jobs.py
 
-The database has ``perf_feedback`` installed; PG* variables and PYTHONPATH are as for Odoo. Twenty thousand employees with
-500,000 feedbacks, and 30,000 requests with 90,000 people asked, are inserted inside one transaction which is rolled back
-at the end. Three jobs are measured:
+The database has ``perf_feedback`` installed; PG* variables and PYTHONPATH are as for Odoo. Twenty thousand employees
+with 500,000 feedbacks, and 30,000 requests with 90,000 people asked, are inserted inside one transaction which is
+rolled back at the end. Three jobs are measured:
 
 * nudges: who has gone without feedback for too long, for all managers, in batches as the daily e-mail asks for them;
-* expiry: 4,000 requests that nobody has ended close, 500 of them anonymous, whose 2,000 answers are counted, shuffled and
-  written anew;
+* expiry: 4,000 requests that nobody has ended close, 500 of them anonymous, whose 2,000 answers are counted, shuffled
+  and written anew;
 * reminders: 2,000 people without a login get a new personal link by e-mail on the day before.
 
 Fails when a job takes more than four times as long as the SQL, or when its queries grow with the number of batches by
@@ -53,7 +53,8 @@ LOAD = f"""
     INSERT INTO perf_feedback (id, employee_id, author_employee_id, company_id, kind, body, visibility, state, date,
                                create_uid, write_uid, create_date, write_date)
          SELECT {FIRST} + n, {FIRST} + 1 + n %% {PEOPLE}, {FIRST} + 1 + (n * 7 + 3) %% {PEOPLE}, %(company)s, 'praise',
-                'Well done ' || n, (ARRAY['employee_manager', 'employee_manager', 'employee', 'manager'])[1 + (n + n / {PEOPLE}) %% 4],
+                'Well done ' || n,
+                (ARRAY['employee_manager', 'employee_manager', 'employee', 'manager'])[1 + (n + n / {PEOPLE}) %% 4],
                 'sent', CURRENT_DATE - 20 - n %% {PEOPLE} / 200 - n / {PEOPLE} * 12, 1, 1, now(), now()
            FROM generate_series(1, {FEEDBACK}) n;
     INSERT INTO perf_feedback_request (id, employee_id, asker_employee_id, company_id, question, anonymous, threshold,
@@ -92,14 +93,15 @@ NUDGES = f"""
      WHERE person.id > {FIRST} AND person.active AND person.parent_id IS NOT NULL
        AND CURRENT_DATE - given.last >= company.perf_feedback_cadence_days
 """
-EXPIRE = f"""
+EXPIRE = """
     CREATE TEMPORARY TABLE bench_ended ON COMMIT DROP AS
         SELECT id, anonymous, threshold FROM perf_feedback_request
          WHERE state = 'open' AND (date <= CURRENT_DATE - 30 OR anonymous AND date_due < CURRENT_DATE);
     UPDATE perf_feedback_request request SET state = 'closed', write_uid = 1, write_date = now()
       FROM bench_ended WHERE bench_ended.id = request.id;
     DELETE FROM perf_feedback_request_link
-          WHERE line_id IN (SELECT line.id FROM perf_feedback_request_line line JOIN bench_ended ON bench_ended.id = line.request_id);
+          WHERE line_id IN (SELECT line.id FROM perf_feedback_request_line line
+                              JOIN bench_ended ON bench_ended.id = line.request_id);
     UPDATE perf_feedback_request_line line SET state = 'ended', decline_reason = NULL, date_answered = NULL
       FROM bench_ended WHERE bench_ended.id = line.request_id AND bench_ended.anonymous;
     CREATE TEMPORARY TABLE bench_answer ON COMMIT DROP AS
@@ -128,8 +130,8 @@ REMIND = """
     ), mail AS (
         INSERT INTO mail_mail (id, mail_message_id, is_notification, body_html, email_to, auto_delete, state,
                                create_uid, write_uid, create_date, write_date)
-             SELECT due.mail_id, message.id, TRUE, %s || due.asker || due.person || due.date_due || due.line_id, due.email,
-                    TRUE, 'outgoing', 1, 1, now(), now()
+             SELECT due.mail_id, message.id, TRUE, %s || due.asker || due.person || due.date_due || due.line_id,
+                    due.email, TRUE, 'outgoing', 1, 1, now(), now()
                FROM due CROSS JOIN message
           RETURNING id
     )

@@ -40,9 +40,19 @@ class BackOffice:
         widget.locator("input").first.fill(text)
         ending = re.compile(re.escape(text) + r"\s*$")
         item = self.page.locator(".o-autocomplete--dropdown-item", has_text=ending).first
-        item.wait_for()
-        item.click()
-        self.page.locator(".o-autocomplete--dropdown-menu").wait_for(state="detached")
+        for _attempt in range(5):  # what a click finds may be replaced by newer results at that moment
+            item.click()
+            if self.vanishes(self.page.locator(".o-autocomplete--dropdown-menu"), 3_000):
+                return
+        raise AssertionError(f"“{text}” can't be chosen in {name}")
+
+    def vanishes(self, locator, milliseconds):
+        """Whether everything of the locator goes away within that time."""
+        for _tick in range(milliseconds // 100):
+            if not locator.count():
+                return True
+            self.page.wait_for_timeout(100)
+        return False
 
     def edit_cell(self, name, cell):
         """Click into a cell of the last line, which is edited from then on whether it was before or not.

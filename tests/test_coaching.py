@@ -66,7 +66,9 @@ def talk(company):
     phone.page.context.close()
 
     (item,) = company.ids("manager", "perf.one.on.one.item", [("name", "=", POINT)])
-    (meeting, title) = company.call["manager"]("perf.one.on.one.item", "read", [item], ["one_on_one_id"])[0]["one_on_one_id"]
+    (meeting, title) = company.call["manager"]("perf.one.on.one.item", "read", [item], ["one_on_one_id"])[0][
+        "one_on_one_id"
+    ]
     assert "late shift" not in title
     screen = company.back_office("manager")
     screen.open(f"one-on-ones/{meeting}")
@@ -117,8 +119,7 @@ def ask_a_customer(company, query):
 def _opens(company, link):
     """Whether a link belongs to the request of this test."""
     page = company.browser.page()
-    page.goto(company.address + link)
-    text = page.locator("body").inner_text()
+    text = page.context.request.get(company.address + link).text()
     page.context.close()
     return "How is it to work with us?" in text
 
@@ -178,6 +179,10 @@ def improve(company, concern):
         "checkpoint_ids": [(0, 0, {"date_planned": str(today + timedelta(days=days))}) for days in (7, 14, 21, 28)],
     }
     call = company.call["manager"]
+    running = company.ids("manager", "perf.improvement.plan", [("state", "=", "active"), ("perf_role", "=", "manager")])
+    for plan in running:
+        company.refused("anita", "perf.improvement.plan", "action_cancel", [plan], "Mine")
+        call("perf.improvement.plan", "action_cancel", [plan], "Replaced by the next one")
     company.refused(
         "manager", "perf.improvement.plan", "action_submit", [call("perf.improvement.plan", "create", values)]
     )

@@ -9,8 +9,8 @@ from odoo.addons.perf_base.tests.common import PerfHttpCommon
 
 from .common_one_on_one import OneOnOneCommon
 
-# Roles, and the person who stands for each; the steps that tables of rights don't show. The 1-on-1 is of the manager and the
-# portal employee, who reported to the former manager until a moment ago.
+# Roles, and the person who stands for each; the steps that tables of rights don't show. The 1-on-1 is of the manager
+# and the portal employee, who reported to the former manager until a moment ago.
 ROLES = {
     "manager": "manager",
     "employee": "portal_employee",
