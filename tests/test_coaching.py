@@ -101,6 +101,7 @@ def ask_a_customer(company, query):
     visitor.page.locator("textarea").first.fill(OUTSIDE)
     with visitor.page.expect_navigation():
         visitor.page.get_by_role("button", name="Send", exact=True).first.tap()
+    visitor.page.get_by_text("Thank you", exact=True).wait_for()
     again = visitor.page.context.request.get(company.address + mine[0])
     unknown = visitor.page.context.request.get(company.address + mine[0][:-4] + "AAAA")
     assert "Jennie" not in again.text()

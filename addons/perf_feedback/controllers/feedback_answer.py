@@ -51,7 +51,13 @@ class PerfFeedbackAnswerPortal(http.Controller):
                     found._submit(found._read_answers(answers))
         except UserError as error:
             return self._render_outside(found, token, error=str(error), answers=answers)
-        return self._render("perf_feedback.outside_done", {"declined": decline is not None})
+        # a page of its own: whoever loads it again, or whose browser does, still reads that it is sent
+        return request.redirect("/feedback/answer/thanks" + ("?declined=1" if decline is not None else ""))
+
+    @http.route("/feedback/answer/thanks", type="http", auth="public", methods=["GET"], sitemap=False)
+    def outside_thanks(self, declined=None, **kw):
+        """What somebody without a login reads after sending; it says nothing of whom."""
+        return self._render("perf_feedback.outside_done", {"declined": bool(declined)})
 
     def _find_line(self, line, token):
         """The line that a link opens, in sudo and in the language of the one who asked; empty for a wrong link."""

@@ -253,7 +253,8 @@ class TestPerfFeedbackOutsidePage(PerfHttpCommon):
         self.assertIn("o_perf_error", response.text)
         answers = {f"answer_{first.id}": "Everything", f"answer_{second.id}": SCRIPT, "answer_999999": "x"}
         response = self.post("/feedback/answer", **self.values(self.path, **answers))
-        self.assertIn("Thank you", response.text)
+        self.assertEqual(response.headers["Location"], "/feedback/answer/thanks")
+        self.assertIn("Thank you", self.get_page("/feedback/answer/thanks").text)
         feedback = self.asked.sudo().answer_ids
         self.assertEqual(feedback.part_ids.mapped("text"), ["Everything", SCRIPT])
         self.assertEqual((feedback.author_name, feedback.author_employee_id.id), ("Ann Lee", False))
@@ -267,7 +268,8 @@ class TestPerfFeedbackOutsidePage(PerfHttpCommon):
 
     def test_decline(self):
         response = self.post("/feedback/answer", **self.values(self.path, decline="1", reason="No time"))
-        self.assertIn("Thank you", response.text)
+        self.assertEqual(response.headers["Location"], "/feedback/answer/thanks?declined=1")
+        self.assertIn("You will hear no more", self.get_page(response.headers["Location"]).text)
         line = self.asked.sudo().line_ids.filtered(lambda line: line.name == "Ann Lee")
         self.assertEqual((line.state, line.decline_reason), ("declined", "No time"))
 
