@@ -29,6 +29,7 @@ from . import perf_concern_portal
 from . import perf_concern_response
 from . import perf_protected_event
 from . import perf_second_review
+from . import perf_second_reader
 from . import hr_employee_concern
 
 # improvement plans

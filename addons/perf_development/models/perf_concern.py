@@ -390,7 +390,7 @@ class PerfConcern(models.Model):
                 {
                     "key": f"perf.concern,{concern.id},acknowledge",
                     "icon": self._perf_evidence_icon,
-                    "title": self.env._("Read and answer: %(concern)s", concern=concern.name),
+                    "title": self.env._("Read: %(concern)s", concern=concern.name),
                     "subject": concern.author_employee_id.name,
                     "due": False,
                     "since": concern.released_on,

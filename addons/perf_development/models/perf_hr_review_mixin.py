@@ -312,21 +312,24 @@ class PerfHrReviewMixin(models.AbstractModel):
         document = self.sudo()  # sudo: fields that nobody reads directly, see the class
         notes = []
         if document.agreed_on:
+            values = {
+                "officer": document.agreed_by_id.name or self.env._("HR"),
+                "day": format_date(self.env, document.agreed_on),
+                "release": format_date(self.env, document.release_on),
+            }
             notes.append(
                 self.env._(
-                    "%(officer)s agreed on %(day)s. It reaches the person on %(release)s at the earliest.",
-                    officer=document.agreed_by_id.name or self.env._("HR"),
-                    day=format_date(self.env, document.agreed_on),
-                    release=format_date(self.env, document.release_on),
+                    "%(officer)s agreed on %(day)s. It reaches the person when both have read it, on %(release)s at the"
+                    " earliest.",
+                    **values,
+                )
+                if review and review.state == "open"
+                else self.env._(
+                    "%(officer)s agreed on %(day)s. It reaches the person on %(release)s at the earliest.", **values
                 )
             )
         if review:
-            mine = review.is_reviewer and review.state == "open"
-            notes.append(
-                self.env._("You read it as the second, independent person. Somebody else of HR decides.")
-                if mine
-                else self.env._("A second, independent person reads it as well.")
-            )
+            notes.append(self._get_reader_note(review))
         if review and review.state == "returned":
             notes.append(
                 self.env._(
@@ -335,6 +338,49 @@ class PerfHrReviewMixin(models.AbstractModel):
                 )
             )
         return notes
+
+    def _get_reader_note(self, review):
+        """That somebody reads it as the second, and who has to act where there is nobody: one text.
+
+        :param review: ``perf.second.review`` in sudo
+        """
+        if review.state == "open" and not review.reviewer_id:
+            namers = review._get_namers(review)[review.id]
+            if not namers:
+                return self.env._(
+                    "Nobody independent was found to read it as the second, and no HR administrator can name somebody."
+                    " Ask the system administrator to make somebody outside both reporting lines HR officer:"
+                    " that person is asked within the hour."
+                )
+            return self.env._(
+                "Nobody independent was found. An HR administrator names somebody: %(people)s.",
+                people=", ".join(namers.sorted("name").mapped("name")),
+            )
+        if review.state == "open" and review.is_reviewer:
+            return self.env._("You read it as the second, independent person. Somebody else of HR decides.")
+        return self.env._("A second, independent person reads it as well.")
+
+    def _get_release_note(self):
+        """When the person gets it if HR agrees today: for the dialog in which HR agrees."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        # sudo: the setting
+        day = max(today, self.submitted_on + timedelta(days=self.sudo().company_id.perf_review_days))
+        if day > today:
+            return self.env._(
+                "If you agree, the person gets it on %(day)s at the earliest; where a second person reads it too, when"
+                " both have read it. From then on nobody can change it.",
+                day=format_date(self.env, day),
+            )
+        return self.env._(
+            "If you agree, the person gets it at once; where a second person reads it too, when both have read it. From"
+            " then on nobody can change it."
+        )
+
+    def action_open_release(self):
+        """Say when the person gets it, then agree."""
+        self._check_reviewer()
+        return self.env["perf.issue.word"]._get_action(self, "release")
 
     def action_send_back(self, reason=""):
         """Give it back to the author, who changes it and hands it in again.

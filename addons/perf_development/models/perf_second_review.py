@@ -191,6 +191,15 @@ class PerfSecondReview(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("perf_base.group_perf_admin") or self.is_reviewer:
             raise AccessError(self.env._("An HR administrator names the second reviewer."))
+        self._assign(employee_id)
+        return True
+
+    def _assign(self, employee_id):
+        """Name a second reviewer, for a user who may.
+
+        :param employee_id: id of an employee, whatever the client sent
+        :raise UserError: that person can't read it
+        """
         # sudo: HR administrators may name anybody, whichever companies they look at now
         person = self.env["hr.employee"].sudo().browse(employee_id if isinstance(employee_id, int) else []).exists()
         review = self.sudo()
@@ -206,7 +215,6 @@ class PerfSecondReview(models.Model):
                 self.env._("Choose somebody else, who is independent: outside both reporting lines and the matter.")
             )
         review.reviewer_id = person
-        return True
 
     # ------------------------------------------------------------------
     # Asking for it
@@ -272,23 +280,43 @@ class PerfSecondReview(models.Model):
         guarded = documents.filtered(lambda document: document.id not in current)._filter_guarded()
         if not guarded:
             return
+        reviewers = self._pick_reviewers(guarded, early)
+        self.sudo().create(  # sudo: nobody else makes reviews
+            [self._prepare_values(document, reviewers[document.id]) for document in guarded if document.id in reviewers]
+        )
+
+    @api.model
+    def _pick_reviewers(self, documents, early=False):
+        """Whom of HR to ask to read each document. Called in sudo.
+
+        :param early: leave out documents where nobody would be left for the first review
+        :return: dict id of the document -> ``hr.employee``, empty where nobody qualifies
+        """
         officers = self._get_officers()
-        barred = self._get_barred(guarded, officers)
+        barred = self._get_barred(documents, officers)
         loads = dict(
             self.sudo()._read_group(  # sudo: how much each has to do
                 [("state", "=", "open"), ("closed_on", "=", False)], ["reviewer_id"], ["__count"]
             )
         )
-        values = []
-        for document in guarded:
+        reviewers = {}
+        for document in documents:
             candidates = self._get_candidates(document, officers, loads)
             free = [candidate for candidate in candidates if not candidate[1] & barred[document.id]]
             if early and len(free) < 2:
                 continue
             reviewer = officers.browse(pick_reviewer(candidates, barred[document.id]) or [])
             loads[reviewer] = loads.get(reviewer, 0) + 1
-            values.append(self._prepare_values(document, reviewer))
-        self.sudo().create(values)  # sudo: nobody else makes reviews
+            reviewers[document.id] = reviewer
+        return reviewers
+
+    @api.model
+    def _fill_in_reviewers(self, documents):
+        """Ask somebody to read those that had nobody: HR has somebody independent by now. Called in sudo."""
+        reviewers = self._pick_reviewers(documents)
+        for document_id, review in self._get_current(documents).items():
+            if reviewers[document_id] and not review.reviewer_id:
+                review.reviewer_id = reviewers[document_id]
 
     @api.model
     def _prepare_values(self, document, reviewer):
@@ -308,13 +336,40 @@ class PerfSecondReview(models.Model):
     @api.model
     def _get_officers(self):
         """All people of HR: ``hr.employee`` in sudo."""
-        # sudo: who is in HR, for whoever's document it is
-        group = self.env.ref("perf_base.group_perf_officer")
-        return (
-            self.env["hr.employee"]
-            .sudo()
-            .search([("user_id.all_group_ids", "in", group.ids), ("user_id.active", "=", True)], order="id")
-        )
+        return self._get_group_people("perf_base.group_perf_officer")
+
+    @api.model
+    def _get_group_people(self, group):
+        """People with an active login of the back office in that group: ``hr.employee`` in sudo.
+
+        :param group: external id
+        """
+        domain = [
+            ("user_id.all_group_ids", "in", self.env.ref(group).ids),
+            ("user_id.active", "=", True),
+            ("user_id.share", "=", False),
+        ]
+        return self.env["hr.employee"].sudo().search(domain, order="id")  # sudo: who is in HR, whoever asks
+
+    @api.model
+    def _get_namers(self, reviews):
+        """HR administrators who may name the reader of each of these reviews. Called in sudo.
+
+        Whoever stands above the person may: to name somebody is not to read it. The author and the person may not.
+
+        :return: dict id of the review -> ``hr.employee``
+        """
+        admins = self._get_group_people("perf_base.group_perf_admin")
+        jobs = self._get_employments(reviews.employee_id | reviews.author_employee_id)
+        return {
+            review.id: admins.filtered(
+                lambda admin, review=review: (
+                    review.company_id in admin.user_id.company_ids
+                    and admin.id not in jobs[review.employee_id.id] | jobs[review.author_employee_id.id]
+                )
+            )
+            for review in reviews
+        }
 
     @api.model
     def _get_candidates(self, document, officers, loads):
@@ -409,6 +464,7 @@ class PerfSecondReview(models.Model):
             self._run_batches(
                 model, self._get_unasked_domain(model), lambda documents: self._ensure(documents, early=True)
             )
+            self._run_batches(model, self._get_unread_domain(model), self._fill_in_reviewers)
             self._run_batches(model, model._get_release_domain(), lambda documents: documents._release_due())
 
     @api.model
@@ -422,6 +478,19 @@ class PerfSecondReview(models.Model):
             & Domain("agreed_on", "=", False)
             & Domain("id", "not in", current.subselect("res_id"))
         )
+
+    @api.model
+    def _get_unread_domain(self, model):
+        """Domain of the documents for which nobody independent was found."""
+        unread = self.sudo()._search(  # sudo: the job of the system
+            [
+                ("res_model", "=", model._name),
+                ("closed_on", "=", False),
+                ("state", "=", "open"),
+                ("reviewer_id", "=", False),
+            ]
+        )
+        return Domain("state", "=", "hr_review") & Domain("id", "in", unread.subselect("res_id"))
 
     @api.model
     def _close_orphans(self, model):
@@ -475,6 +544,10 @@ class PerfSecondReview(models.Model):
         :return: list of pairs of an employee id and an item, see ``hr.employee._perf_todo``
         """
         reviews = self.search([("reviewer_id", "in", people.ids), ("state", "=", "open"), ("closed_on", "=", False)])
+        return self._get_reader_todo(reviews) + self.env["perf.second.reader"]._get_todo(people)
+
+    def _get_reader_todo(self, reviews):
+        """What the readers of these reviews have to do: see :meth:`_get_todo`."""
         return [
             (
                 review.reviewer_id.id,

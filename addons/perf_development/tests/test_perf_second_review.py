@@ -174,6 +174,114 @@ class TestPerfSecondReview(SecondReviewCommon):
         self.assertFalse(self.as_user(review, self.user_colleague).document_part_html.count("Mondays"))
 
     # ------------------------------------------------------------------
+    # One officer, and an administrator above everybody
+    # ------------------------------------------------------------------
+
+    def _nobody_left(self):
+        """A concern that the only officer released, in a company whose only administrator is above everybody."""
+        (self.user_second | self.user_third).active = False
+        self.employee_head.parent_id = self.employee_admin
+        self.protect()
+        concern = self.in_state("hr_review")
+        self.as_user(concern, self.user_officer).action_release()
+        return concern, self.second(concern)
+
+    def _todo(self, employee):
+        self.env.invalidate_all()
+        items = employee.sudo()._perf_todo()[employee.id]
+        return [item for item in items if item["key"].startswith("perf.second.review")]
+
+    def test_nobody_but_administrators_above_the_person(self):
+        concern, review = self._nobody_left()
+        self.assertEqual((concern.with_user(self.env.uid).state, len(review)), ("hr_review", 1))
+        self.assertFalse(review.reviewer_id)
+        note = self.as_user(concern, self.user_officer).hr_note
+        self.assertIn(f"An HR administrator names somebody: {self.employee_admin.name}", note)
+        self.assertIn("when both have read it", note)
+        self.assertFalse(self.as_user(concern, self.user_manager).hr_note)
+        self.assertFalse(self._todo(self.employee_officer))
+        (item,) = self._todo(self.employee_admin)
+        self.assertEqual(item["url"], f"/odoo/readers-to-name/{review.id}")
+        self.assertNotIn(self.employee_employee.name, str(item))
+        self.assertNotIn(concern.name, str(item))
+
+    def test_who_names_reads_no_more_than_kind_and_day(self):
+        concern, review = self._nobody_left()
+        self.assertForbidden(self.as_user(concern, self.user_admin).read, ["facts"])
+        self.assertForbidden(self.as_user(review, self.user_admin).read, ["name"])
+        readers = self.as_user(self.env["perf.second.reader"], self.user_admin).search([])
+        self.assertEqual(readers.ids, review.ids)
+        self.assertEqual(readers.read(["kind", "asked_on"])[0]["kind"], "Concern")
+        self.assertEqual(
+            set(readers._fields) - set(self.env["base"]._fields),
+            {"res_model", "kind", "asked_on", "can_name"} | set(readers._fields) & {"create_uid", "write_uid"},
+        )
+        for user in (self.user_officer, self.user_manager, self.user_employee, self.user_portal_employee):
+            self.assertForbidden(self.as_user(readers, user).action_assign, self.employee_colleague.id)
+        for model in (review, readers):
+            self.assertForbidden(self.as_user(model, self.user_officer).action_assign, self.employee_colleague.id)
+
+    def test_administrator_above_the_person_names_a_reader(self):
+        concern, review = self._nobody_left()
+        reader = self.as_user(self.env["perf.second.reader"], self.user_admin).search([])
+        for person in (
+            self.employee_admin,
+            self.employee_head,
+            self.employee_manager,
+            self.employee_employee,
+            self.employee_officer,
+            self.employee_portal_colleague,
+            self.employee_no_user,
+        ):
+            with self.assertRaises(UserError, msg=person.name):
+                reader.action_assign(person.id)
+        # The head below the administrator has a line of its own: others are free
+        dialog = self.env["perf.issue.word"].with_user(self.user_admin)
+        action = reader.action_open_assign()
+        word = dialog.with_context(**action["context"]).create({"reviewer_id": self.employee_second.id})
+        self.employee_second.user_id.active = True
+        word.action_confirm()
+        self.assertEqual(review.reviewer_id, self.employee_second)
+        self.assertFalse(self.as_user(self.env["perf.second.reader"], self.user_admin).search([]))
+        self.assertFalse(self._todo(self.employee_admin))
+        (item,) = self._todo(self.employee_second)
+        self.assertEqual(item["url"], f"/odoo/perf.second.review/{review.id}")
+        self.assertEqual(self.as_user(self.env["perf.second.review"], self.user_second).search([]), review)
+        with self.assertRaises(UserError):
+            reader.action_assign(self.employee_third.id)
+        self.agree(review)
+        self.run_job()
+        self.assertEqual(concern.with_user(self.env.uid).state, "shared")
+
+    def test_authors_name_no_readers(self):
+        (self.user_second | self.user_third).active = False
+        self.employee_head.parent_id = self.employee_admin
+        self.protect()
+        concern = self.in_state("hr_review", author="admin")
+        self.as_user(concern, self.user_officer).action_release()
+        review = self.second(concern)
+        self.assertFalse(review.reviewer_id)
+        self.assertFalse(self._todo(self.employee_admin))
+        reader = self.env["perf.second.reader"].browse(review.id)
+        self.assertForbidden(self.as_user(reader, self.user_admin).action_assign, self.employee_colleague.id)
+        self.assertIn("Ask the system administrator", self.as_user(concern, self.user_officer).hr_note)
+        self.user_third.active = True
+        self.run_job()
+        self.assertEqual(review.reviewer_id, self.employee_third, "Somebody independent joined HR")
+
+    def test_agreeing_says_when(self):
+        concern = self.as_user(self.in_state("hr_review"), self.user_officer)
+        self.assertIn("at once", concern._get_release_note())
+        self.company.perf_review_days = 3
+        self.assertIn("at the earliest", concern._get_release_note())
+        action = concern.action_open_release()
+        word = self.env["perf.issue.word"].with_user(self.user_officer).with_context(**action["context"]).create({})
+        self.assertEqual(word.note, concern._get_release_note())
+        word.action_confirm()
+        self.assertIn("agreed on", concern.hr_note)
+        self.assertForbidden(self.as_user(concern, self.user_manager).action_open_release)
+
+    # ------------------------------------------------------------------
     # Answering
     # ------------------------------------------------------------------
 
