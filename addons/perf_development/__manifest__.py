@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         # 1-on-1s
         "security/perf_one_on_one_security.xml",
+        "security/perf_one_on_one_calendar_security.xml",
         "data/perf_one_on_one_template_data.xml",
         "wizard/perf_one_on_one_change_views.xml",
         "views/perf_one_on_one_views.xml",

@@ -1,4 +1,5 @@
 import logging
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
@@ -26,8 +27,15 @@ class PerfDigest(models.Model):
     employee_id = fields.Many2one("hr.employee", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     date = fields.Date(required=True, readonly=True, help="In the time zone of the person.")
-    item_count = fields.Integer(string="Waiting", readonly=True, help="How many things waited for the person.")
-    # Closed to everybody: the keys would tell an administrator which confidential records there are.
+    # Closed to everybody: the keys, and the number from one day to the next, would tell an administrator which
+    # confidential records there are, and who has answered an anonymous request.
+    item_count = fields.Integer(
+        string="Waiting",
+        readonly=True,
+        groups=NO_ACCESS,
+        exportable=False,
+        help="How many things waited for the person.",
+    )
     item_keys = fields.Json(
         readonly=True,
         groups=NO_ACCESS,
@@ -38,6 +46,10 @@ class PerfDigest(models.Model):
     _employee_date_uniq = models.UniqueIndex(
         "(employee_id, date DESC)", "This person has got the reminder of this day already."
     )
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """What an e-mail said is read by the one who got it: whoever may read the log may not read the messages."""
+        return defaultdict(bool)
 
     # ------------------------------------------------------------------
     # Sending

@@ -37,6 +37,14 @@ class PerfLinkMixin(models.AbstractModel):
         ]
         return {name: default(self) if (default := self._fields[name].default) else False for name in names}
 
+    @api.model
+    def search_panel_select_range(self, field_name, **kwargs):
+        """Offer people as a flat list: core would walk a circle in the org chart, such as people who lead themselves,
+        for ever."""
+        if self._fields[field_name].comodel_name == "hr.employee":
+            kwargs["hierarchize"] = False
+        return super().search_panel_select_range(field_name, **kwargs)
+
     def onchange(self, values, field_names, fields_spec):
         """Compute nothing from records that the user can't read.
 

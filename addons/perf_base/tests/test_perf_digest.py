@@ -259,3 +259,27 @@ class TestPerfDigest(PerfCommon):
         with patch.object(type(self.env["perf.digest"]), "_queue", lambda digest, values, items: digest.create(values)):
             self.assertQueriesDontGrow(make, run)
         self.assertQueriesDontGrow(make, run, slack=4 * 48)
+
+    def test_said_to_one_person(self):
+        """Administrators see that an e-mail went out, and neither what it said nor how much waited."""
+        digest = self.env["perf.digest"].create(
+            {"employee_id": self.employee_employee.id, "company_id": self.company.id, "date": MONDAY, "item_count": 2}
+        )
+        message = self.env["mail.message"].create(
+            {
+                "model": "perf.digest",
+                "res_id": digest.id,
+                "subject": "Waiting for you",
+                "body": "SECRET",
+                "partner_ids": [(6, 0, self.user_employee.partner_id.ids)],
+                "message_type": "email_outgoing",
+            }
+        )
+        own = self.as_user(digest, self.user_admin)
+        self.assertEqual(own.date, MONDAY)
+        self.assertForbidden(own.read, ["item_count"])
+        for user in (self.user_admin, self.user_officer, self.user_manager):
+            with self.subTest(user=user.login):
+                self.assertFalse(self.as_user(self.env["mail.message"], user).search([("id", "=", message.id)]))
+                self.assertForbidden(self.as_user(message, user).read, ["body"])
+        self.assertTrue(self.as_user(message, self.user_employee).search([("id", "=", message.id)]))

@@ -103,3 +103,10 @@ class TestPerfLinkMixin(PerfCommon):
         for day in ("0001-01-01", "9999-12-31"):
             with self.assertRaisesRegex(ValidationError, "Choose a day"):
                 letters.create({"day": day})
+
+    def test_circle_in_the_org_chart(self):
+        """The filter by person answers although people lead themselves, or each other."""
+        self.employee_top_manager.parent_id = self.employee_top_manager
+        self.employee_other_manager.parent_id = self.employee_colleague
+        secrets = self.as_user(self.env["perf.test.secret"], self.user_employee)
+        self.assertIn("values", secrets.search_panel_select_range("employee_id", enable_counters=True))

@@ -48,4 +48,5 @@ from . import hr_employee_improvement
 # people and settings
 from . import hr_employee
 from . import res_company
+from . import res_partner
 from . import res_config_settings

@@ -1,15 +1,19 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-# Conditions on these tell nobody that an event is a 1-on-1: the calendar shows colleagues as busy by them.
-OPEN_FIELDS = {"partner_ids"}
 
 
 class CalendarEvent(models.Model):
     """An event, which a 1-on-1 follows when it is moved, deleted or archived, alone or with its series."""
 
     _inherit = "calendar.event"
+
+    perf_is_visible = fields.Boolean(
+        string="No 1-on-1 of Others",
+        compute="_compute_perf_is_visible",
+        search="_search_perf_is_visible",
+        exportable=False,
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -48,21 +52,26 @@ class CalendarEvent(models.Model):
         if self.env["perf.one.on.one"].sudo().search_count([("calendar_event_id", "in", self.ids)], limit=1):
             raise UserError(self.env._("A 1-on-1 stays private. Create another event for what others may see."))
 
-    @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        """Find no 1-on-1s of others by what their events hide from everybody but the two people."""
-        domain = Domain(domain)
-        if not self.env.su and self._asks_hidden_fields(domain, order or ""):
-            domain &= self.env["perf.one.on.one"]._get_hidden_events_domain()
-        return super()._search(domain, offset, limit, order, **kwargs)
+    # ------------------------------------------------------------------
+    # Who knows of it
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_perf_is_visible(self):
+        # sudo: rules ask; the answer is yes or no for the current user
+        visible = self.sudo().search(
+            self.env["perf.one.on.one"]._get_hidden_events_domain() & self._get_own_ids_domain()
+        )
+        for event in self:
+            event.perf_is_visible = not event._origin or event._origin.id in visible._ids
+
+    def _get_own_ids_domain(self):
+        """Domain of these very events, archived ones too."""
+        return Domain("id", "in", self._origin.ids) & Domain("active", "in", [True, False])
 
     @api.model
-    def _asks_hidden_fields(self, domain, order):
-        """Whether a search goes by a field that is hidden on private events.
-
-        :param domain: Domain
-        :param order: text, as for ``search``
-        """
-        names = {condition.field_expr.split(".")[0] for condition in domain.iter_conditions()}
-        names |= {part.split()[0].split(".")[0] for part in order.split(",") if part.strip()}
-        return bool(names - self._get_public_fields() - OPEN_FIELDS)
+    def _search_perf_is_visible(self, operator, value):
+        """For the rules of events, attendees and series: 1-on-1s of others are there for nobody else."""
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return self.env["perf.one.on.one"]._get_hidden_events_domain()

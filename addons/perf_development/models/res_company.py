@@ -38,12 +38,14 @@ class ResCompany(models.Model):
     perf_guard_days = fields.Integer(
         string="Days an Event Protects",
         default=180,
+        groups="perf_base.group_perf_admin",  # with the share below it would tell HR officers why a second one reads
         help="So many days after a protected event, such as a complaint, an independent person reads harmful steps "
         "against the one who is protected. 0 switches it off.",
     )
     perf_guard_percent = fields.Float(
         string="Second Reviews by Chance",
         default=10,
+        groups="perf_base.group_perf_admin",
         help="Share of the other cases, in percent, that an independent person reads as well. They cover for those "
         "that have a reason: without them a second review would tell that there is one.",
     )

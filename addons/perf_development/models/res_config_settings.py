@@ -14,5 +14,9 @@ class ResConfigSettings(models.TransientModel):
 
     # Concerns and improvement plans
     perf_review_days = fields.Integer(related="company_id.perf_review_days", readonly=False)
-    perf_guard_days = fields.Integer(related="company_id.perf_guard_days", readonly=False)
-    perf_guard_percent = fields.Float(related="company_id.perf_guard_percent", readonly=False)
+    perf_guard_days = fields.Integer(
+        related="company_id.perf_guard_days", readonly=False, groups="perf_base.group_perf_admin"
+    )
+    perf_guard_percent = fields.Float(
+        related="company_id.perf_guard_percent", readonly=False, groups="perf_base.group_perf_admin"
+    )

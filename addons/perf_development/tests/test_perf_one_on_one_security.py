@@ -304,41 +304,50 @@ class TestPerfOneOnOneSecurity(PerfHttpCommon, OneOnOneCommon):
     # ------------------------------------------------------------------
 
     def test_event_of_others(self):
+        """Neither the event nor who takes part in it, and with which token, nor its series."""
         event = self.meeting.calendar_event_id
+        partners = event.partner_ids
         for role, user in self.get_outsiders():
             if user.share:
                 continue
             with self.subTest(role=role):
-                seen = self.as_user(event, user).read(["display_name", "name", "description", "partner_ids"])[0]
-                self.assertEqual((seen["display_name"], seen["name"]), ("Busy", "Busy"))
-                self.assertFalse(seen["partner_ids"] or seen["description"])
+                self.assertForbidden(self.as_user(event, user).read, ["start"])
                 Event = self.as_user(self.env["calendar.event"], user)
                 for domain in (
-                    [("name", "=", "1-on-1")],
+                    [("id", "=", event.id)],
+                    [("partner_ids", "in", partners.ids)],
+                    [("user_id", "=", event.user_id.id), ("start", "=", event.start)],
                     [("name", "ilike", "1-on")],
-                    [("display_name", "ilike", "1-on")],
-                    ["!", ("name", "!=", "1-on-1")],
-                    [("res_model", "=", False), ("name", "like", "1-%")],
                     [("attendee_ids.event_id.name", "=", "1-on-1")],
                     [("recurrence_id.calendar_event_ids.name", "=", "1-on-1")],
                 ):
                     self.assertNotIn(event.id, Event.search(domain).ids, domain)
                 self.assertFalse(Event.name_search("1-on-1"))
-                for domain in ([("event_id.name", "=", "1-on-1")], [("event_id", "ilike", "1-on-1")]):
-                    attendees = self.as_user(self.env["calendar.attendee"], user).search(domain)
-                    self.assertNotIn(event.id, attendees.event_id.ids, domain)
+                attendees = self.as_user(self.env["calendar.attendee"], user)
+                self.assertFalse(attendees.search([("event_id", "=", event.id)]))
+                self.assertForbidden(attendees.browse(event.sudo().attendee_ids.ids).read, ["access_token"])
+                self.assertForbidden(
+                    self.as_user(self.env["res.partner"], user).search, [("meeting_ids", "in", event.ids)]
+                )
         portal = self.as_user(self.env["calendar.event"], self.user_portal_colleague)
         self.assertFalse(portal.search([("id", "=", event.id)]))
 
-    def test_event_still_shows_as_busy(self):
-        partner = self.user_portal_employee.partner_id
+    def test_series_of_others(self):
+        series = self.plan_series(self.user_manager)[0].calendar_event_id.recurrence_id
+        self.assertTrue(series)
+        for user, seen in ((self.user_colleague, False), (self.user_admin, False), (self.user_manager, True)):
+            with self.subTest(user=user.login):
+                found = self.as_user(self.env["calendar.recurrence"], user).search([("id", "=", series.id)])
+                self.assertEqual(bool(found), seen)
+
+    def test_own_events(self):
         event = self.meeting.calendar_event_id
-        seen = self.as_user(self.env["calendar.event"], self.user_colleague).search(
-            [("partner_ids", "in", partner.ids)]
-        )
-        self.assertIn(event, seen)
         mine = self.as_user(self.env["calendar.event"], self.user_manager).search([("name", "=", "1-on-1")])
         self.assertIn(event, mine)
+        self.assertEqual(self.as_user(event, self.user_manager).attendee_ids.partner_id, event.partner_ids)
+        other = self.env["calendar.event"].create({"name": "Lunch", "start": event.start, "stop": event.stop})
+        seen = self.as_user(self.env["calendar.event"], self.user_colleague).search([("name", "=", "Lunch")])
+        self.assertIn(other, seen)
 
     def test_event_is_not_for_others_to_change(self):
         event = self.meeting.calendar_event_id
