@@ -304,7 +304,7 @@ class PerfDevelopmentPlanPortal(http.Controller):
         messages = {
             "begun": request.env._("Your draft is kept; you alone read it. Add the first steps, then start it."),
             "saved": request.env._("Saved."),
-            "start": request.env._("Started. The person, the managers and HR can see it now."),
+            "start": self._get_started_text(plan),
             "done": request.env._("Well done: the plan is complete."),
             "reopen": request.env._("The plan is open again."),
             "cancelled": request.env._("The plan is cancelled. It stays readable."),
@@ -323,6 +323,12 @@ class PerfDevelopmentPlanPortal(http.Controller):
                 **texts,
             },
         )
+
+    def _get_started_text(self, plan):
+        """Who can see a plan now, as said to the person or to one of the managers."""
+        if plan.perf_role == "self":
+            return request.env._("Started. You, your managers and HR can see it now.")
+        return request.env._("Started. The person, the managers and HR can see it now.")
 
     # ------------------------------------------------------------------
     # A step

@@ -102,7 +102,7 @@ class PerfDevelopmentAction(models.Model):
     level_state = fields.Selection(
         [
             ("none", "No level said"),
-            ("waiting", "Waits for a manager"),
+            ("waiting", "Level to confirm"),
             ("confirmed", "Confirmed"),
             ("refused", "Not yet"),
         ],

@@ -54,6 +54,7 @@ class PerfDevelopmentPlan(models.Model):
     )
     step_text = fields.Char(string="Steps Done", compute="_compute_step_text")
     can_edit = fields.Boolean(compute="_compute_can_edit")
+    levels_text = fields.Char(string="Levels to Confirm", compute="_compute_levels_text", exportable=False)
 
     # What the other side sees of a change
     changed_by_id = fields.Many2one(
@@ -109,6 +110,18 @@ class PerfDevelopmentPlan(models.Model):
         editable = self.sudo(False)._filtered_access("write")
         for plan in self:
             plan.can_edit = not plan._origin or plan.sudo(False) in editable
+
+    @api.depends("action_ids.can_confirm")
+    @api.depends_context("uid", "lang")
+    def _compute_levels_text(self):
+        """How many levels wait for the reader to be confirmed, in words."""
+        for plan in self:
+            count = len(plan.action_ids.filtered("can_confirm"))
+            plan.levels_text = False
+            if count == 1:
+                plan.levels_text = self.env._("1 level waits for you to confirm it.")
+            elif count:
+                plan.levels_text = self.env._("%(count)s levels wait for you to confirm them.", count=count)
 
     @api.depends("employee_id")
     @api.depends_context("uid")

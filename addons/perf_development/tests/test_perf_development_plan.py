@@ -347,6 +347,16 @@ class TestPerfDevelopmentLevel(PlanSetUp):
         row = self.env["hr.employee.skill"].search([("employee_id", "=", step.employee_id.id)])
         self.assertEqual(row.valid_from, fields.Date.today())
 
+    def test_plan_says_what_waits(self):
+        """The plan tells those who confirm, and nobody else, how many levels wait."""
+        plan = self.make_claim().plan_id
+        self.assertIn("1 level", self.as_user(plan, self.user_manager).levels_text)
+        self.assertFalse(self.as_user(plan, self.user_portal_employee).levels_text)
+        self.make_claim(plan=plan, skill_id=self.skill_type.skill_ids[1].id)
+        self.assertIn("2 levels", self.as_user(plan, self.user_manager).levels_text)
+        self.as_user(plan, self.user_manager).action_ids.action_confirm_level()
+        self.assertFalse(self.as_user(plan, self.user_manager).levels_text)
+
     def test_history(self):
         """The old row expires and stays; never the stale default of core as first day."""
         person = self.employee_portal_employee

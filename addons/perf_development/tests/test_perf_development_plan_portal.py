@@ -34,6 +34,7 @@ class TestPerfDevelopmentPlanPortal(PlanSetUp, PerfHttpCommon):
         step = plan.action_ids
         self.assertEqual((step.name, step.budget, step.mentor_id), ("Course", 120.5, self.employee_portal_colleague))
         self.post(f"{url}/start")
+        self.assertIn("You, your managers and HR", self.get_page(f"{url}?done=start").text)
         self.assertEqual(plan.state, "active")
         page = self.get_page("/my/development").text
         for text in ("Lead the night shift", "Course", "Perf Languages 1", "0 of 1 steps done"):
