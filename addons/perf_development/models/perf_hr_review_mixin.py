@@ -223,13 +223,19 @@ class PerfHrReviewMixin(models.AbstractModel):
 
     def _check_draft(self):
         """Refuse drafts about others than one's own people, or for HR those of the own companies."""
-        companies = self.env.user.company_ids
-        for document in self:
-            # sudo: the company of a person, which portal managers can't read
-            in_company = document.sudo().company_id in companies
-            if document.perf_role == "manager" or (document.perf_role == "officer" and in_company):
-                continue
+        if self._filter_may_write_about() != self:
             raise AccessError(self.env._("You can write this about people who report to you. HR can write it too."))
+
+    def _filter_may_write_about(self):
+        """Those of these documents that are about one's own people, or for HR about those of the own companies."""
+        companies = self.env.user.company_ids
+        # sudo: the company of a person, which portal managers can't read
+        return self.filtered(
+            lambda document: (
+                document.perf_role == "manager"
+                or (document.perf_role == "officer" and document.sudo().company_id in companies)
+            )
+        )
 
     # ------------------------------------------------------------------
     # Handing in
@@ -237,17 +243,21 @@ class PerfHrReviewMixin(models.AbstractModel):
 
     def action_submit(self):
         """Hand the drafts in to HR. What follows, and how long it takes, is the same for every document."""
-        self._check_author()
-        if any(document.state != "draft" for document in self):
-            raise UserError(self.env._("It was handed in already."))
-        for document in self:
-            document._check_submittable()
+        self._check_can_submit()
         today = fields.Date.context_today(self)
         # sudo: the author may hand in, but not write the state
         documents = self.sudo()
         documents.filtered(lambda document: not document.first_submitted_on).first_submitted_on = today
         documents.write({"state": "hr_review", "submitted_on": today, "send_back_reason": False})
         return True
+
+    def _check_can_submit(self):
+        """Refuse to hand in what others wrote, what was handed in already, and what is not complete."""
+        self._check_author()
+        if any(document.state != "draft" for document in self):
+            raise UserError(self.env._("It was handed in already."))
+        for document in self:
+            document._check_submittable()
 
     def _check_author(self):
         """Refuse whatever only the author may do."""

@@ -109,6 +109,7 @@ class PerfImprovementPlan(models.Model):
     checkpoints_overdue = fields.Integer(string="Overdue", compute="_compute_checkpoints", aggregator=None)
     next_checkpoint_on = fields.Date(string="Next Checkpoint", compute="_compute_checkpoints")
     next_hold_id = fields.Many2one("perf.improvement.checkpoint", string="To Hold", compute="_compute_next_hold_id")
+    running_note = fields.Char(compute="_compute_running_note", exportable=False)
 
     _one_running = models.UniqueIndex(
         "(employee_id) WHERE state IN ('active', 'paused')",
@@ -205,9 +206,30 @@ class PerfImprovementPlan(models.Model):
             raise UserError(self.env._("No checkpoint is due that you can hold."))
         return self.next_hold_id.action_open_hold()
 
+    @api.depends("employee_id", "author_employee_id", "state")
+    @api.depends_context("uid")
+    def _compute_running_note(self):
+        """Say early that a second plan can't begin; to those alone who may write one about the person."""
+        drafts = self.filtered(lambda plan: plan.state == "draft" and plan.is_author)._filter_may_write_about()
+        domain = Domain("employee_id", "in", drafts.employee_id._origin.ids) & Domain("state", "in", list(RUNNING))
+        # sudo: a plan of another author counts as well; only that there is one leaves this method
+        busy = set(self.sudo().search(domain).employee_id.ids) if drafts else set()
+        for plan in self:
+            plan.running_note = plan in drafts and plan.employee_id._origin.id in busy and self._get_running_text()
+
+    @api.model
+    def _get_running_text(self):
+        """Why a second plan has to wait."""
+        return self.env._("This person has a running improvement plan already. End that one before another begins.")
+
     # ------------------------------------------------------------------
     # Writing, while it is a draft or paused
     # ------------------------------------------------------------------
+
+    @api.onchange("employee_id")
+    def _onchange_employee_id(self):
+        """A plan goes back to concerns about the same person."""
+        self.concern_ids = self.concern_ids.filtered(lambda concern: concern.employee_id == self.employee_id._origin)
 
     @api.constrains("objective_ids")
     def _check_objectives_limit(self):

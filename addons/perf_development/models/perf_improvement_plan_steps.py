@@ -99,6 +99,12 @@ class PerfImprovementPlan(models.Model):
     # Handing in, review
     # ------------------------------------------------------------------
 
+    def action_open_submit(self):
+        """Ask for a last look before the plan is handed in; what is missing is said before anything is asked."""
+        self.ensure_one()
+        self._check_can_submit()
+        return self.env["perf.improvement.word"]._get_action(self, "submit", self.env._("Hand in to HR"))
+
     def _check_submittable(self):
         """Refuse plans that say too little, offer no help, or that start in the past."""
         result = super()._check_submittable()
@@ -143,9 +149,7 @@ class PerfImprovementPlan(models.Model):
             domain & Domain("employee_id", "=", self.employee_id.id) & Domain("id", "!=", self.id), limit=1
         )
         if others:
-            raise UserError(
-                self.env._("This person has a running improvement plan already. End that one before another begins.")
-            )
+            raise UserError(self._get_running_text())
 
     def _check_releasable(self):
         """Refuse plans that nobody talked about before, and a second plan for the same person."""

@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .improvement_common import OBJECTIVE, TEXTS, ImprovementCommon
 
@@ -236,9 +239,80 @@ class TestPerfImprovementPlan(ImprovementCommon):
         with self.assertRaises(AssertionError), Form(plan) as form:
             form.gap = "Worse"  # read-only from now on
 
+    def test_missing_parts_are_said_before_anything_is_asked(self):
+        """Only a complete plan asks whether to hand it in; then one answer does it."""
+        plan = self.draft(objective_ids=[])
+        self.assertRefused(plan.action_open_submit, text="0")
+        plan.objective_ids = [(0, 0, OBJECTIVE)]
+        action = plan.action_open_submit()
+        self.assertEqual(plan.state, "draft")
+        with Form(plan.env[action["res_model"]].with_context(**action["context"])) as dialog:
+            self.assertTrue(dialog._get_modifier("text", "invisible"))
+        dialog.record.action_confirm()
+        self.assertEqual(plan.state, "hr_review")
+        self.assertRefused(plan.action_open_submit, text="already")
+        self.assertForbidden(self.as_user(self.draft(), self.user_head).action_open_submit)
+
+    def test_new_plan_from_a_concern(self):
+        """What the context gives stands in the form at once; another person has other concerns."""
+        concern = self.guide()
+        self.guide(self.employee_portal_employee)
+        model = self.as_user(self.env["perf.improvement.plan"], self.user_manager).with_context(
+            default_employee_id=self.employee_employee.id,
+            default_concern_ids=concern.ids,
+            default_gap=concern.facts,
+            default_expectation=concern.expectation,
+            default_impact=concern.impact,
+        )
+        with Form(model) as form:
+            self.assertEqual(form.employee_id.id, self.employee_employee.id)
+            self.assertEqual(form.concern_ids.ids, concern.ids)
+            self.assertEqual((form.gap, form.impact), (concern.facts, concern.impact))
+            form.employee_id = self.employee_portal_employee.with_user(self.user_manager)
+            self.assertFalse(form.concern_ids.ids)
+            form.employee_id = self.employee_employee.with_user(self.user_manager)
+        self.assertEqual(form.record.state, "draft")
+
+    def test_running_plan_is_said_at_once(self):
+        """Whoever may write about the person reads that a plan runs as soon as they choose; nobody else does."""
+        self.running()
+        for name, told in (("manager", True), ("officer", True), ("colleague", False), ("other_officer", False)):
+            with self.subTest(name):
+                model = self.as_user(self.env["perf.improvement.plan"], self.user(name))
+                plan = model.new({"employee_id": self.employee_employee.id})
+                self.assertEqual(bool(plan.running_note), told)
+        with Form(self.as_user(self.env["perf.improvement.plan"], self.user_manager)) as form:
+            self.assertFalse(form.running_note)
+            form.employee_id = self.employee_portal_employee.with_user(self.user_manager)
+            self.assertFalse(form.running_note)
+            form.employee_id = self.employee_employee.with_user(self.user_manager)
+            self.assertIn("already", form.running_note)
+
     # ------------------------------------------------------------------
     # Checkpoints
     # ------------------------------------------------------------------
+
+    def test_hold_dialog_is_filled(self):
+        """The dialog begins with today, and with how each objective stood the last time."""
+        plan = self.running(days=16, held=1)
+        plan.checkpoint_ids[0].progress_ids.progress = "behind"
+        action = self.as_user(plan, self.user_manager).action_open_next_hold()
+        dialog = Form(self.as_user(self.env[action["res_model"]], self.user_manager).with_context(**action["context"]))
+        self.assertEqual(dialog.held_on, self.today)
+        with dialog.line_ids.edit(0) as line:
+            self.assertEqual(line.progress, "behind")
+
+    def test_concerns_offered(self):
+        """The form offers each concern about the person that was shared, resolved or not, before it is saved."""
+        model = self.as_user(self.env["perf.improvement.plan"], self.user_manager)
+        shared, resolved = self.guide(), self.guide(state="resolved")
+        self.guide(state="withdrawn")
+        self.guide(self.employee_portal_employee)
+        arch = etree.fromstring(model.get_view(view_type="form")["arch"])
+        domain = safe_eval(
+            arch.find(".//field[@name='concern_ids']").get("domain"), {"employee_id": self.employee_employee.id}
+        )
+        self.assertEqual(self.as_user(self.env["perf.concern"], self.user_manager).search(domain), shared | resolved)
 
     def test_hold(self):
         """A checkpoint is held once, on a day that was, with words, help and a word for each objective."""

@@ -184,6 +184,7 @@ class TestPerfImprovementSecurity(ImprovementCommon, PerfHttpCommon):
             ("action_respond", ["x"], {"employee"}),
             ("action_mark_read", [], {"head"}),
             ("action_submit", [], set()),
+            ("action_open_submit", [], set()),
             ("action_release", [], set()),
             ("action_send_back", ["x"], set()),
             ("action_override", ["x"], set()),

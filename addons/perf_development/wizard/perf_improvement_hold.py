@@ -17,8 +17,17 @@ class PerfImprovementHold(models.TransientModel):
 
     @api.model
     def _get_action(self, checkpoint):
-        """Action that opens the dialog for one checkpoint that the current user may read."""
-        lines = [(0, 0, {"objective": each.id, "name": each.name}) for each in checkpoint.plan_id.objective_ids]
+        """Action that opens the dialog for one checkpoint that the current user may read.
+
+        How an objective stood at the conversation before is the first answer to how it stands now.
+        """
+        plan = checkpoint.plan_id
+        held = plan.checkpoint_ids.filtered("held_on").sorted("held_on")
+        before = {line.objective_id: line.progress for each in held for line in each.progress_ids}
+        lines = [
+            (0, 0, {"objective": each.id, "name": each.name, "progress": before.get(each, False)})
+            for each in plan.objective_ids
+        ]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Hold the checkpoint of %(day)s", day=checkpoint.display_name),

@@ -15,6 +15,7 @@ class PerfImprovementWord(models.TransientModel):
     res_id = fields.Integer(required=True)
     purpose = fields.Selection(
         [
+            ("submit", "Hand in"),
             ("send_back", "Send back"),
             ("override", "Go on without earlier guidance"),
             ("acknowledge", "I have read it"),
@@ -61,6 +62,7 @@ class PerfImprovementWord(models.TransientModel):
     def _take_step(self, record, text):
         """Call the method of the step."""
         steps = {
+            "submit": lambda: record.action_submit(),
             "send_back": lambda: record.action_send_back(text),
             "override": lambda: record.action_override(text),
             "acknowledge": lambda: record.action_acknowledge(text),
