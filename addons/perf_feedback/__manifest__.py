@@ -1,7 +1,7 @@
 {
     "name": "Performance: Feedback",
     "summary": "Praise, suggestions and requests for feedback, all year, on the phone as well",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Performance",
     "author": "Performance Suite contributors",
     "website": "https://github.com/performance-suite/performance-suite",

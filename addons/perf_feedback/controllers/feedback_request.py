@@ -75,6 +75,7 @@ class PerfFeedbackRequestPortal(http.Controller):
         Employee = request.env["hr.employee"]
         today = fields.Date.context_today(request.env.user)
         own = request.env.user._perf_employees()
+        few = own[:1].company_id.perf_anonymity_threshold
         chosen = set(form["respondent_ids"])
         people = Employee._perf_search_colleagues()
         missing = chosen - {person["id"] for person in people}
@@ -94,7 +95,11 @@ class PerfFeedbackRequestPortal(http.Controller):
                 "about": [(own[:1].id, request.env._("Me")), *((report.id, report.name) for report in own.child_ids)],
                 "people": people,
                 "questions_limit": QUESTIONS_LIMIT,
-                "threshold": own[:1].company_id.perf_anonymity_threshold,
+                "threshold": few,
+                "asking_notes": {
+                    anonymous: request.env["perf.feedback.request"]._get_asking_note(anonymous, few)
+                    for anonymous in (False, True)
+                },
                 "first_day": fields.Date.to_string(today),
                 "last_day": fields.Date.to_string(today + timedelta(days=EXPIRE_DAYS)),
                 "error": error,

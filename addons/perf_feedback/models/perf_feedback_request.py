@@ -10,6 +10,7 @@ from ..tools.text import clean
 from .perf_feedback_request_ending import EXPIRE_DAYS
 
 DUE_DAYS = 14
+SPARE = 2  # so many more should be asked than have to answer: not everybody does
 # What the one who asks may change while the request is open, and while it is a draft.
 CHANGEABLE = {"date_due", "respondent_ids", "outsider_emails"}
 DRAFT_CHANGEABLE = {"employee_id", "question", "question_ids", "anonymous", *CHANGEABLE}
@@ -89,6 +90,13 @@ class PerfFeedbackRequest(models.Model):
         help="Of an anonymous request: answers to a question are shown from this number on.",
     )
     reader_note = fields.Char(compute="_compute_reader_note")
+    asking_note = fields.Char(compute="_compute_asking_note")
+    results_untold = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Of an anonymous request that has closed by itself: the one who asked has not been told yet.",
+    )
     answer_ids = fields.One2many("perf.feedback", "request_id", string="Answers", readonly=True)
     results = fields.Html(compute="_compute_results", sanitize=False)
     asked_count = fields.Integer(compute="_compute_counts")
@@ -115,6 +123,7 @@ class PerfFeedbackRequest(models.Model):
         "CHECK(anonymous IS NOT TRUE OR state = 'draft' OR threshold >= 2)",
         "An anonymous request needs to say from how many answers on they are shown.",
     )
+    _results_untold_idx = models.Index("(id) WHERE results_untold")
     _state_date_due_idx = models.Index("(date_due) WHERE state = 'open'")
 
     # ------------------------------------------------------------------
@@ -229,7 +238,7 @@ class PerfFeedbackRequest(models.Model):
         if self.anonymous and self.state != "open":
             return self.env._("%(asked)s asked", **names)
         if self.anonymous and not self.answered_count:
-            return self.env._("Fewer than %(few)s of %(asked)s answered", **names)
+            return self.env._("Fewer than %(few)s have answered", **names)
         return self.env._("%(answered)s of %(asked)s answered", **names)
 
     @api.depends("anonymous", "threshold", "asker_employee_id", "employee_id", "state")
@@ -253,6 +262,24 @@ class PerfFeedbackRequest(models.Model):
                     "Read by %(asker)s, with the name of the one who answers; who else reads it, each author decides.",
                     **names,
                 )
+
+    @api.depends("anonymous", "threshold", "employee_id")
+    def _compute_asking_note(self):
+        for request in self:
+            few = request.threshold or request.sudo().company_id.perf_anonymity_threshold  # sudo: a setting
+            request.asking_note = request._get_asking_note(request.anonymous, few)
+
+    @api.model
+    def _get_asking_note(self, anonymous, few):
+        """How many to ask, in a sentence.
+
+        :param few: number of answers from which on an anonymous request shows them
+        """
+        if not anonymous:
+            return self.env._("Two or three colleagues who know this work are enough.")
+        return self.env._(
+            "Ask %(many)s or more: with fewer than %(few)s answers nothing is shown.", many=few + SPARE, few=few
+        )
 
     @api.depends_context("uid", "lang")
     @api.depends("state", "answer_ids.state")

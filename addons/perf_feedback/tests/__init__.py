@@ -6,6 +6,7 @@ from . import test_perf_feedback_anonymous
 from . import test_perf_feedback_hooks
 from . import test_perf_feedback_portal
 from . import test_perf_feedback_scaling
+from . import test_migrations
 from . import test_tools
 from . import test_perf_feedback_matrix
 from . import test_perf_development_hooks

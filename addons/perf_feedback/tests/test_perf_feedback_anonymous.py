@@ -58,7 +58,7 @@ class TestPerfFeedbackAnonymous(FeedbackCommon):
             self.answer(request, name)
             request = self.as_user(request, self.user_employee)
             self.assertEqual((request.answered_count, request.asked_count), (0, 3), count)
-            self.assertEqual(request.progress_note, "Fewer than 3 of 3 answered")
+            self.assertEqual(request.progress_note, "Fewer than 3 have answered")
             self.assertFalse(self.read_results(request)["What goes well?"])
             for user in (self.user_employee, self.user_colleague, self.user_officer, self.user_admin):
                 self.assertFalse(self.as_user(self.env["perf.feedback.answer"], user).search([]))
@@ -223,6 +223,43 @@ class TestPerfFeedbackAnonymous(FeedbackCommon):
         self.env.invalidate_all()
         self.assertEqual((request.sudo().state, other.sudo().state), ("closed", "open"))
         self.assertEqual(len(self.read_results(request)["What goes well?"]), 3)
+
+    def test_results_are_told(self):
+        """The one who asked hears once, by the daily job, that the answers are there; not when closing oneself."""
+        shown, few, own = (ask_anonymously(self, PEOPLE[:3]) for _number in range(3))
+        for name in PEOPLE[:3]:
+            self.answer(shown, name)
+            self.answer(own, name) if name == PEOPLE[0] else None
+        for name in PEOPLE[:3]:
+            self.as_user(few, self.user(name)).my_line_id.action_decline()
+        self.as_user(own, self.user_employee).action_close()
+        mails = self.env["mail.mail"].sudo()
+        known = mails.search([])
+        self.assertFalse(
+            known.filtered(lambda mail: "answers" in (mail.subject or "")), "none at the minute of the end"
+        )
+        for _time in range(2):
+            with self.enter_registry_test_mode():
+                self.env.ref("perf_feedback.ir_cron_perf_feedback_request_expire").method_direct_trigger()
+            self.env.invalidate_all()
+        new = (mails.search([]) - known).filtered(lambda mail: "employee@perf.example.com" in (mail.email_to or ""))
+        found = {mail.subject: mail.body_html for mail in new}
+        self.assertEqual(
+            (len(new), set(found)),
+            (2, {"The answers to your request are there", "Your request for feedback has closed"}),
+        )
+        body = found["The answers to your request are there"]
+        self.assertIn(f"/my/feedback/requests/{shown.id}", body)
+        for name in PEOPLE:
+            self.assertNotIn(getattr(self, f"employee_{name}").name, body)
+
+    def test_how_many_to_ask(self):
+        """Who asks anonymously is advised to ask more people than the company's number."""
+        self.company.perf_anonymity_threshold = 4
+        draft = self.draft_request(self.user_employee, self.employee_employee, self.employee_colleague)
+        self.assertEqual(draft.asking_note, "Two or three colleagues who know this work are enough.")
+        draft.anonymous = True
+        self.assertEqual(draft.asking_note, "Ask 6 or more: with fewer than 4 answers nothing is shown.")
 
     def test_asker_sees_no_participation(self):
         """The one who asked knows whom, and not who has answered, in any way of asking."""

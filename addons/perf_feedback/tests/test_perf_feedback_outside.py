@@ -48,6 +48,7 @@ class TestPerfFeedbackOutside(FeedbackCommon):
             set(links.mapped("token_hash")), {hashlib.sha256(token.encode()).hexdigest() for token in tokens}
         )
         self.assertEqual(set(links.mail_id.mapped("state")), {"outgoing"})
+        self.assertIn("about Perf Employee's work.", links.mail_id[0].body_html.replace("&#39;", "'"))
         self.assertTrue(all(links.mail_id.mapped("auto_delete")))
 
     def test_link_is_a_secret(self):
@@ -118,6 +119,9 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         feedback = self.as_user(own, self.user_employee).answer_ids
         self.assertEqual((feedback.state, feedback.author_name, feedback.visibility), ("sent", "Ann Lee", "employee"))
         self.assertEqual((feedback.display_name, feedback.summary), ("Note from Ann Lee", "Well done"))
+        mails = self.env["mail.mail"].sudo().search([("subject", "like", "gave you feedback")])
+        self.assertEqual(mails.mapped("subject"), ["Ann Lee gave you feedback"])
+        self.assertIn("Ann Lee gave you feedback", mails.body_html)
         self.assertFalse(feedback.sudo().create_uid - self.env.ref("base.user_root"))
         self.as_user(feedback, self.user_employee).action_acknowledge()
         for user in (self.user_manager, self.user_officer, self.user_colleague):
@@ -241,6 +245,7 @@ class TestPerfFeedbackOutsidePage(PerfHttpCommon):
         self.assertEqual(page.status_code, 200)
         self.assertIn("Perf Employee", page.text)
         self.assertIn("What goes well?", page.text)
+        self.assertIn("It is about Perf Employee's work.", " ".join(page.text.replace("&#39;", "'").split()))
         self.assertIn("Read by Perf Employee alone, with your name", page.text)
         self.assertNotIn(SCRIPT, page.text)
         self.assertNotIn("employee@perf.example.com", page.text)
@@ -258,7 +263,9 @@ class TestPerfFeedbackOutsidePage(PerfHttpCommon):
         feedback = self.asked.sudo().answer_ids
         self.assertEqual(feedback.part_ids.mapped("text"), ["Everything", SCRIPT])
         self.assertEqual((feedback.author_name, feedback.author_employee_id.id), ("Ann Lee", False))
-        self.assertEqual(self.post("/feedback/answer", **self.values(self.path, **answers)).status_code, 404)
+        again = self.post("/feedback/answer", **self.values(self.path, **answers))
+        self.assertEqual(again.status_code, 404)
+        self.assertIn("If you have answered already, everything is fine: your answer arrived.", again.text)
         self.assertEqual(len(self.asked.sudo().answer_ids), 1)
         self.login(self.user_employee)
         page = self.get_page(f"/my/feedback/requests/{self.asked.id}").text

@@ -164,7 +164,10 @@ class TestPerfFeedbackPortal(PerfHttpCommon):
     def test_request(self):
         """Ask, answer, decline, close."""
         self.login(self.user_portal_employee)
-        self.assertEqual(self.get_page("/my/feedback/requests/new").status_code, 200)
+        page = self.get_page("/my/feedback/requests/new")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Ask 5 or more: with fewer than 3 answers nothing is shown.", page.text)
+        self.assertIn("o_perf_feedback_if_shut", page.text)
         due = fields.Date.to_string(fields.Date.add(fields.Date.today(), days=7))
         for wrong in ({"question": ""}, {"date_due": "soon"}, {"respondent_ids": ""}, {"date_due": "2020-01-01"}):
             values = {"question": SCRIPT, "respondent_ids": self.employee_portal_colleague.id, "date_due": due, **wrong}
@@ -229,6 +232,10 @@ class TestPerfFeedbackPortal(PerfHttpCommon):
         self.assertEqual((len(asked.line_ids), asked.state), (2, "open"))
         first, second = asked.question_ids
         self.login(self.user_portal_colleague)
+        page = self.get_page(f"/my/feedback/requests/{asked.id}").text
+        for text in ("First?", "Second?"):
+            self.assertLess(page.index(text), page.index("I can't answer this"), "read before saying yes")
+        self.assertIn("First?", self.get_page("/my/feedback?tab=asked").text)
         page = self.get_page(f"/my/feedback/new?request_id={asked.id}").text
         self.assertIn(f'name="answer_{first.id}"', page)
         values = {
