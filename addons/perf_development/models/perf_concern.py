@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -137,6 +137,8 @@ class PerfConcern(models.Model):
                 text = self.env._("Read by you and HR. %(person)s does not see it.", person=person)
                 if concern.state == "hr_review":
                     text = self.env._("Read by the author and HR now; by %(person)s after that.", person=person)
+            elif concern.perf_role == "self":
+                text = self.env._("Read by you, the managers above, the author and HR.")
             else:
                 text = self.env._("Read by %(person)s, the managers above, the author and HR.", person=person)
             concern.reader_note = text
@@ -340,6 +342,26 @@ class PerfConcern(models.Model):
     def action_open_resolve(self):
         """Ask how it was resolved."""
         return self.env["perf.issue.word"]._get_action(self, "resolve")
+
+    def action_start_improvement_plan(self):
+        """Open a new improvement plan that starts from what stands here. Nothing is kept before it is saved."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.can_act:
+            raise AccessError(self.env._("The managers of the person start a plan, from a concern that is open."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Improvement Plan"),
+            "res_model": "perf.improvement.plan",
+            "views": [(False, "form")],
+            "context": {
+                "default_employee_id": self.employee_id.id,
+                "default_concern_ids": [Command.set(self.ids)],
+                "default_gap": self.facts,
+                "default_expectation": self.expectation,
+                "default_impact": self.impact,
+            },
+        }
 
     # ------------------------------------------------------------------
     # Evidence, HR, what waits

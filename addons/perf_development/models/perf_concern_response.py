@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -31,6 +33,7 @@ class PerfConcernResponse(models.Model):
         readonly=True,
         groups="base.group_user",
     )
+    files_html = fields.Html(string="Attached", compute="_compute_files_html", sanitize=False, exportable=False)
     is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable", exportable=False)
 
     @api.depends("concern_id")
@@ -52,6 +55,16 @@ class PerfConcernResponse(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         return [("concern_id", "in", self.env["perf.concern"].sudo(False)._search([]))]
+
+    @api.depends("attachment_ids", "concern_id")
+    def _compute_files_html(self):
+        """Links to the files, through the route that asks whether one reads the concern."""
+        link = Markup('<a href="/my/development/concerns/%s/files/%s" target="_blank">%s</a>')
+        for response in self:
+            # sudo: whoever reads the response reads its files
+            files = response.sudo().attachment_ids
+            links = [link % (response.concern_id.id, file.id, file.name) for file in files]
+            response.files_html = Markup("<br/>").join(links) if links else False
 
     def write(self, vals):
         if self:

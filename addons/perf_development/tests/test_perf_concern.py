@@ -459,3 +459,37 @@ class TestPerfConcern(ConcernCommon):
         mine = self.as_user(concern, self.user_officer)
         self.assertEqual(mine.read(["author_employee_id"])[0]["author_employee_id"][1], "Perf Manager")
         self.assertEqual(mine.response_ids.read(["author_employee_id"])[0]["author_employee_id"][1], "Perf Employee")
+
+    def test_plan_starts_from_a_concern(self):
+        concern = self.as_user(self.in_state("shared"), self.user_manager)
+        action = concern.action_start_improvement_plan()
+        plan = self.env["perf.improvement.plan"].with_user(self.user_manager).with_context(**action["context"])
+        values = plan.default_get(["employee_id", "concern_ids", "gap", "expectation", "impact"])
+        self.assertEqual(values["employee_id"], self.employee_employee.id)
+        self.assertEqual(values["gap"], concern.facts)
+        plan = plan.create({"duration": "60"})
+        self.assertEqual((plan.concern_ids, plan.impact), (concern, concern.impact))
+        self.assertForbidden(self.as_user(concern, self.user_employee).action_start_improvement_plan)
+        draft = self.draft()
+        self.assertForbidden(draft.action_start_improvement_plan)
+
+    def test_files_of_a_response_in_the_back_office(self):
+        concern = self.in_state("shared")
+        response = self.as_user(concern, self.user_employee).respond("See the file.")
+        response._attach([("<proof>.txt", b"x")])
+        mine = self.as_user(response, self.user_manager)
+        file = response.sudo().attachment_ids
+        self.assertIn(f'href="/my/development/concerns/{concern.id}/files/{file.id}"', mine.files_html)
+        self.assertIn("&lt;proof&gt;.txt", mine.files_html)
+        self.assertForbidden(self.as_user(response, self.user_colleague).read, ["files_html"])
+        arch = self.env["perf.concern"].with_user(self.user_manager).get_view(view_type="form")["arch"]
+        self.assertIn("files_html", arch)
+        for name in ("occurred_on", "facts"):
+            self.assertRegex(arch, f'<field name="{name}"[^>]*required="1"')
+
+    def test_words_for_the_reader(self):
+        concern = self.in_state("shared")
+        self.assertIn("Read by you,", self.as_user(concern, self.user_employee).reader_note)
+        self.assertIn(self.employee_employee.name, self.as_user(concern, self.user_manager).reader_note)
+        ((_id, item),) = self.env["perf.concern"].sudo()._get_person_todo(self.employee_employee.sudo())
+        self.assertEqual(item["title"], f"Read: {concern.name}")

@@ -18,6 +18,9 @@ class TestPerfConcernPortal(ConcernHttpCommon):
         page = self.get_page("/my/development")
         self.assertIn("Reports came late", page.text)
         self.assertIn(f"/my/development/concerns/{concern.id}", page.text)
+        detail = self.get_page(f"/my/development/concerns/{concern.id}").text
+        self.assertNotIn("o_perf_bottom_bar", detail)
+        self.assertIn("Read by you,", detail)
         page = self.get_page(f"/my/development/concerns/{concern.id}")
         for text in ("On three Mondays", "agreed in March", "no figures", "I have read it", "Read by"):
             self.assertIn(text, page.text)

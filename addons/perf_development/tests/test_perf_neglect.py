@@ -1,8 +1,10 @@
+import json
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -172,3 +174,20 @@ class TestPerfNeglect(PerfHttpCommon):
                     [("perf_needs_talk", "=", True)]
                 ),
             )
+
+    def test_link_for_others_than_hr(self):
+        action = self.env.ref("perf_development.hr_employee_action_neglect_open")
+        self.assertEqual(action.path, "needs-a-talk")
+        opened = action.with_user(self.user_officer).run()
+        self.assertEqual((opened["res_model"], opened["path"]), ("hr.employee", "needs-a-talk"))
+        with self.assertRaises(AccessError):
+            action.with_user(self.user_manager).run()
+        self.login(self.user_manager)
+        with self.assertLogs("odoo.http", "WARNING") as logs:
+            answer = self.url_open(
+                "/web/action/run",
+                data=json.dumps({"params": {"action_id": action.id}}),
+                headers={"Content-Type": "application/json"},
+            )
+        self.assertEqual(answer.json()["error"]["data"]["name"], "odoo.exceptions.AccessError")
+        self.assertNotIn("Traceback", "".join(logs.output))

@@ -131,3 +131,8 @@ class TestPerfDevelopmentFeedback(PerfCommon):
             return people.sudo()
 
         self.assertQueriesDontGrow(make, lambda people: people._perf_prior_guidance(self.today))
+
+    def test_texts_of_a_concern_hint_at_better_words(self):
+        arch = self.env["perf.concern"].with_user(self.user_manager).get_view(view_type="form")["arch"]
+        for name in ("facts", "expectation", "impact"):
+            self.assertRegex(arch, f'<field name="{name}"[^>]*widget="perf_feedback_text"')
