@@ -84,17 +84,14 @@ class PerfOneOnOnePortal(http.Controller):
             return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
         tab = tab if tab in ("coming", "past") else "coming"
         Meeting = request.env["perf.one.on.one"]
-        domain = [("is_mine", "=", True), ("state", "=" if tab == "coming" else "!=", "planned")]
-        pager = portal_pager(
-            URL, Meeting.search_count(domain), url_args={"tab": tab}, page=max(1, to_id(str(page))), step=PAGE_SIZE
-        )
-        order = "start, id" if tab == "coming" else "start desc, id desc"
-        meetings = Meeting.search(domain, limit=PAGE_SIZE, offset=pager["offset"], order=order)
+        rows = Meeting._get_portal_rows(tab == "coming")
+        pager = portal_pager(URL, len(rows), url_args={"tab": tab}, page=max(1, to_id(str(page))), step=PAGE_SIZE)
+        rows = rows[pager["offset"] : pager["offset"] + PAGE_SIZE]
         values = {
             "page_name": "perf_one_on_ones",
             "perf_breadcrumbs": [(request.env._("Development"), "/my/development")],
             "tab": tab,
-            "meetings": meetings._prepare_portal_values(),
+            "meetings": Meeting._prepare_portal_rows(rows),
             "pager": pager,
             "can_plan": bool(Meeting._get_people()),
         }

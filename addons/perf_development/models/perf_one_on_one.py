@@ -3,12 +3,18 @@ from datetime import UTC, datetime, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 # What one of the two may write; everything else follows from the steps. The version only says what was read.
 EDITABLE = {"start", "duration", "shared_notes", "notes_version", "my_note", "item_ids", "action_ids"}
 # Set by the steps alone; the values that a new 1-on-1 has.
-PROTECTED = {"state": "planned", "calendar_event_id": False, "notes_version": 0}
+PROTECTED = {
+    "state": "planned",
+    "calendar_event_id": False,
+    "notes_version": 0,
+    "moved_count": 0,
+    "moved_to_id": False,
+}
 MIN_DURATION, MAX_DURATION = 5 / 60, 8
 SCOPES = ("self_only", "future_events")
 
@@ -36,7 +42,7 @@ class PerfOneOnOne(models.Model):
 
     # When
     start = fields.Datetime(required=True, index=True)
-    duration = fields.Float(string="Hours", required=True, default=0.5, aggregator=None)
+    duration = fields.Float(string="Length (hours)", required=True, default=0.5, aggregator=None)
     stop = fields.Datetime(string="End", compute="_compute_stop", store=True, readonly=True)
     repeat = fields.Selection(
         [
@@ -52,6 +58,7 @@ class PerfOneOnOne(models.Model):
         help="A series runs for about a year; it can be changed in the calendar.",
     )
     series_note = fields.Char(compute="_compute_repeat")
+    series_zone_note = fields.Char(compute="_compute_repeat")
     calendar_event_id = fields.Many2one(
         "calendar.event", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
@@ -68,6 +75,17 @@ class PerfOneOnOne(models.Model):
     )
     item_ids = fields.One2many("perf.one.on.one.item", "one_on_one_id", string="Agenda")
     open_item_count = fields.Integer(string="Open", compute="_compute_open_item_count")
+    moved_count = fields.Integer(string="Points Moved On", readonly=True, copy=False, aggregator=None)
+    moved_to_id = fields.Many2one(
+        "perf.one.on.one",
+        string="Moved to",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The 1-on-1 to which the points moved that were not talked about here.",
+    )
+    moved_note = fields.Char(compute="_compute_moved_note")
     shared_notes = fields.Text(copy=False, help="What you both want to remember. You both write here.")
     notes_version = fields.Integer(readonly=True, copy=False, aggregator=None)
     my_note = fields.Text(
@@ -114,12 +132,16 @@ class PerfOneOnOne(models.Model):
             meeting.stop = meeting.start and meeting.start + timedelta(minutes=round((meeting.duration or 0) * 60))
 
     @api.depends("calendar_event_id.recurrence_id")
+    @api.depends_context("lang")
     def _compute_repeat(self):
         for meeting in self:
             # sudo: the rhythm of the own series, which portal users can't read from the calendar
             recurrence = meeting.calendar_event_id.sudo().recurrence_id
             meeting.repeat = meeting._get_repeat(recurrence)
             meeting.series_note = recurrence.name or False
+            meeting.series_zone_note = recurrence.event_tz and self.env._(
+                "Times follow the clock of %(zone)s.", zone=recurrence.event_tz
+            )
 
     @api.depends("manager_id", "employee_id")
     @api.depends_context("uid")
@@ -136,6 +158,31 @@ class PerfOneOnOne(models.Model):
         counts = {meeting.id: count for meeting, count in groups}
         for meeting in self:
             meeting.open_item_count = counts.get(meeting._origin.id, 0)
+
+    @api.depends("state", "moved_count", "moved_to_id.start", "item_ids.done")
+    @api.depends_context("uid", "lang")
+    def _compute_moved_note(self):
+        zone = self._get_my_zone()
+        for meeting in self:
+            meeting.moved_note = meeting.state != "planned" and meeting._get_moved_text(zone)
+
+    def _get_moved_text(self, zone):
+        """What became of the points that were not ticked, in words; False when all were.
+
+        :param zone: time zone of the reader
+        """
+        self.ensure_one()
+        count = self.moved_count
+        if count and self.moved_to_id:
+            day = format_date(self.env, self._to_local(self.moved_to_id.start, zone).date())
+            return (
+                self.env._("1 point moved to %(day)s.", day=day)
+                if count == 1
+                else self.env._("%(count)s points moved to %(day)s.", count=count, day=day)
+            )
+        if count:
+            return self.env._("What was not talked about moved to a later 1-on-1.")
+        return bool(self.open_item_count) and self.env._("What is not ticked waits for the next 1-on-1.")
 
     @api.depends_context("uid")
     def _compute_my_note(self):
@@ -277,9 +324,20 @@ class PerfOneOnOne(models.Model):
     def _check_times(self, vals):
         """Refuse a start or a length that can't be meant."""
         if "start" in vals:
-            self._to_start(vals["start"])
+            self._check_coming(self._to_start(vals["start"]))
         if "duration" in vals:
             self._to_duration(vals["duration"])
+
+    @api.model
+    def _check_coming(self, start):
+        """Refuse a start before today, the day of the current user. What moves in the calendar is followed anyway.
+
+        :param start: datetime in UTC
+        :raise UserError: that day is over
+        """
+        zone = self._get_my_zone()
+        if self._to_local(start, zone).date() < datetime.now(zone).date():
+            raise UserError(self.env._("That time is over. Choose a time from today on."))
 
     @api.model
     def _to_start(self, value):
@@ -438,7 +496,7 @@ class PerfOneOnOne(models.Model):
             zone = meeting._get_me()._get_perf_timezone()
             if meeting.start.replace(tzinfo=UTC).astimezone(zone).date() > now.astimezone(zone).date():
                 raise UserError(
-                    self.env._("It is planned for a later day. Move it to the day on which you talked, then finish it.")
+                    self.env._("It is planned for a later day. When you have talked, move it to today, then finish it.")
                 )
         self.sudo().write({"state": "done"})  # sudo: the two may finish it, but nobody writes the state
         self.sudo()._carry_over()
@@ -475,6 +533,8 @@ class PerfOneOnOne(models.Model):
         self._check_planned()
         self._check_scope(scope)
         start = self._to_start(start)
+        if start != self.start:
+            self._check_coming(start)
         hours = self.duration if duration is None else self._to_duration(duration)
         self.sudo()._move_event(start, hours, scope)  # sudo: portal users have no calendar; the 1-on-1 is theirs
         return True
@@ -500,13 +560,14 @@ class PerfOneOnOne(models.Model):
             raise UserError(self.env._("Choose a template of talking points."))
         known = {item.name for item in self.item_ids}
         last = max(self.item_ids.mapped("sequence"), default=0)
-        self.env["perf.one.on.one.item"].create(
+        items = self.env["perf.one.on.one.item"].create(
             [
                 {"one_on_one_id": self.id, "name": line.name, "sequence": last + number}
                 for number, line in enumerate(template.line_ids, start=1)
                 if line.name not in known
             ]
         )
+        items.sudo().from_template = True  # sudo: nobody says so by hand
         return True
 
     def action_open_change(self):

@@ -20,13 +20,13 @@ class PerfOneOnOneItem(models.Model):
     author_employee_id = fields.Many2one(
         "hr.employee",
         string="By",
-        required=True,
+        # not required, so that no form asks for it: whoever of the two saves the item is it, see the constraint
         readonly=True,
         index=True,
         ondelete="restrict",
-        # so that a new line of the form has one; whoever of the two saves it, is it
-        default=lambda self: self.env.user._perf_employee().id,
     )
+    author_label = fields.Char(string="Added by", compute="_compute_author_label")
+    from_template = fields.Boolean(string="Talking Point", readonly=True, copy=False)
     is_author = fields.Boolean(string="Mine", compute="_compute_is_author")
     done = fields.Boolean(string="Talked About", copy=False)
     sequence = fields.Integer(default=10, aggregator=None)
@@ -43,12 +43,22 @@ class PerfOneOnOneItem(models.Model):
     carried_note = fields.Char(string="From Earlier", compute="_compute_carried")
     kept_label = fields.Char(string="Kept as", compute="_compute_kept", help="Where you kept it. Only you see this.")
 
+    _author_set = models.Constraint("CHECK(author_employee_id IS NOT NULL)", "Somebody has to add an agenda item.")
+
     @api.depends("author_employee_id")
     @api.depends_context("uid")
     def _compute_is_author(self):
         own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
         for item in self:
             item.is_author = item.author_employee_id._origin.id in own or not item.author_employee_id
+
+    @api.depends("author_employee_id", "from_template")
+    @api.depends_context("uid", "lang")
+    def _compute_author_label(self):
+        for item in self:
+            # sudo: the name of one of the two, which portal users can't read from employees
+            name = item.author_employee_id.sudo().name or self.env.user.name
+            item.author_label = self.env._("Talking point") if item.from_template else name
 
     @api.depends("carried_from_id")
     def _compute_carried(self):
@@ -79,6 +89,7 @@ class PerfOneOnOneItem(models.Model):
                     "name": self._clean_name(vals.get("name")),
                     "author_employee_id": me.get(vals.get("one_on_one_id")),
                     "carried_from_id": False,
+                    "from_template": False,
                 }
                 for vals in vals_list
             ]
@@ -93,7 +104,8 @@ class PerfOneOnOneItem(models.Model):
         if "name" in vals:
             if not all(item.is_author for item in self):
                 raise AccessError(self.env._("Only who added it can change the words. Add an item of your own."))
-            vals = {**vals, "name": self._clean_name(vals["name"])}
+            # in words of one's own, it is no talking point of a template any more
+            vals = {**vals, "name": self._clean_name(vals["name"]), "from_template": False}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -117,9 +129,9 @@ class PerfOneOnOneItem(models.Model):
 
     def _move_to(self, meeting):
         """Move these items, which were not ticked, to the next 1-on-1 of the same two people. Called in sudo."""
-        fresh = self.filtered(lambda item: not item.carried_from_id)
-        for origin, items in fresh.grouped("one_on_one_id").items():
-            items.write({"carried_from_id": origin.id})
+        for origin, items in self.grouped("one_on_one_id").items():
+            items.filtered(lambda item: not item.carried_from_id).write({"carried_from_id": origin.id})
+            origin.write({"moved_count": origin.moved_count + len(items), "moved_to_id": meeting.id})
         self.write({"one_on_one_id": meeting.id})
 
     # ------------------------------------------------------------------

@@ -104,6 +104,47 @@ class PerfOneOnOne(models.Model):
             for meeting in self
         ]
 
+    @api.model
+    def _get_portal_rows(self, coming):
+        """The 1-on-1s of the current user, one row for what is still to come of a series.
+
+        :param coming: whether those that are planned, else those that were held or cancelled
+        :return: list of pairs of a 1-on-1, and the later ones of its series
+        """
+        domain = Domain("is_mine", "=", True)
+        if not coming:
+            return [
+                (meeting, self.browse())
+                for meeting in self.search(domain & Domain("state", "!=", "planned"), order="start desc, id desc")
+            ]
+        meetings = self.search(domain & Domain("state", "=", "planned"), order="start, id")
+        now = fields.Datetime.now()
+
+        def get_row(meeting):
+            # sudo: which of the own 1-on-1s are one series, which portal users can't read from the calendar
+            recurrence = meeting.calendar_event_id.sudo().recurrence_id
+            return (meeting._get_pair(), recurrence.id) if recurrence and meeting.stop > now else meeting.id
+
+        return [(rows[0], rows[1:]) for rows in meetings.grouped(get_row).values()]
+
+    @api.model
+    def _prepare_portal_rows(self, rows):
+        """What the list shows of rows: the values of the first of each, and what is said of the rest.
+
+        :param rows: see :meth:`_get_portal_rows`
+        :return: list of dicts
+        """
+        zone = self._get_my_zone()
+        values = self.union(*(meeting for meeting, _later in rows))._prepare_portal_values()
+        return [
+            {
+                **value,
+                "later": [(f"/my/development/one-on-ones/{each.id}", each._get_when(zone)) for each in later],
+                "later_until": later and format_date(self.env, self._to_local(later[-1].start, zone).date()),
+            }
+            for value, (_meeting, later) in zip(values, rows, strict=True)
+        ]
+
     def _get_when(self, zone):
         """Day and time in words, such as "Wednesday, March 11, 2026, 1:00 PM - 1:30 PM"."""
         self.ensure_one()
@@ -133,8 +174,11 @@ class PerfOneOnOne(models.Model):
         return {
             **self._prepare_portal_values()[0],
             "subtitle": " · ".join(filter(None, [self._get_when(self._get_my_zone()), self._get_rhythm()])),
+            "series_zone": self.series_zone_note or "",
             "readers": self.reader_note,
             "items": self._prepare_item_values(),
+            "moved": self.moved_note or "",
+            "moved_url": f"/my/development/one-on-ones/{self.moved_to_id.id}" if self.moved_to_id else "",
             "actions": self.action_ids._prepare_portal_values(),
             "earlier": self.earlier_action_ids._prepare_portal_values(),
             "people": [
@@ -163,7 +207,8 @@ class PerfOneOnOne(models.Model):
                 "name": item.name,
                 "done": item.done,
                 "is_author": item.is_author,
-                "author": names.get(item.author_employee_id.id, ""),
+                "author": self.env._("Me") if item.is_author else names.get(item.author_employee_id.id, ""),
+                "from_template": item.from_template,
                 "carried": item.carried_note or "",
                 "kept": item.kept_label or "",
                 "targets": [] if item.kept_label else targets,

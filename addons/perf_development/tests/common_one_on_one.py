@@ -1,6 +1,8 @@
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 
 from odoo import fields
+from odoo.tests import freeze_time
 
 from odoo.addons.perf_base.tests.common import PerfCommon
 
@@ -12,17 +14,21 @@ class OneOnOneCommon(PerfCommon):
     """The people of :class:`PerfCommon`, and short ways to plan 1-on-1s as one of them."""
 
     def plan(self, user, manager=None, employee=None, **values):
-        """A 1-on-1 planned by that user, of ``manager`` and ``portal_employee`` unless said otherwise."""
+        """A 1-on-1 planned by that user, of ``manager`` and ``portal_employee`` unless said otherwise.
+
+        One in the past was planned when it began.
+        """
         model = self.as_user(self.env["perf.one.on.one"], user)
-        return model.create(
-            {
-                "manager_id": (manager or self.employee_manager).id,
-                "employee_id": (employee or self.employee_portal_employee).id,
-                "start": NOW + DAY,
-                "duration": 0.5,
-                **values,
-            }
-        )
+        values = {
+            "manager_id": (manager or self.employee_manager).id,
+            "employee_id": (employee or self.employee_portal_employee).id,
+            "start": NOW + DAY,
+            "duration": 0.5,
+            **values,
+        }
+        past = isinstance(values["start"], datetime) and values["start"] < fields.Datetime.now()
+        with freeze_time(values["start"]) if past else nullcontext():
+            return model.create(values)
 
     def plan_series(self, user, repeat="weekly", **values):
         """All 1-on-1s of a series, the first one first, in superuser mode."""

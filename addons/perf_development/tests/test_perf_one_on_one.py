@@ -1,5 +1,5 @@
 import doctest
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
@@ -207,6 +207,91 @@ class TestPerfOneOnOne(OneOnOneCommon):
         form.save()
         self.assertTrue(meeting.item_ids.done)
         self.assertEqual(self.as_user(meeting, self.user_manager).my_note, "Mine")
+
+    def test_lines_added_later_in_the_form(self):
+        meeting = self.as_user(self.plan(self.user_portal_employee), self.user_manager)
+        view = self.env["ir.ui.view"].browse(meeting.get_view(view_type="form")["id"])
+        self.assertNotIn('name="author_employee_id"', meeting.get_view(view.id, "form")["arch"])
+        self.assertFalse(
+            self.env["perf.one.on.one.item"].fields_get(["author_employee_id"])["author_employee_id"]["required"]
+        )
+        form = Form(meeting)
+        with form.item_ids.new() as line:
+            line.name = "The new shift"
+            self.assertEqual(line.author_label, "Perf Manager")
+        with form.action_ids.new() as line:
+            line.name = "Call the carrier"
+            self.assertEqual(line.owner_id, self.employee_manager)
+        form.save()
+        self.assertEqual(meeting.item_ids.author_employee_id, self.employee_manager)
+        self.assertEqual(meeting.action_ids.owner_id, self.employee_manager)
+        empty = {"name": "Holidays", "author_employee_id": False, "author_label": False}
+        meeting.web_save({"item_ids": [(0, 0, empty)]}, {})
+        self.assertEqual(meeting.item_ids.author_employee_id, self.employee_manager)
+
+    def test_not_in_the_past(self):
+        self.user_manager.tz = "Asia/Tokyo"  # 21:00 of the day of NOW
+        meeting = self.plan(self.user_manager)
+        model = self.as_user(self.env["perf.one.on.one"], self.user_manager)
+        values = {"manager_id": self.employee_manager.id, "employee_id": self.employee_portal_employee.id}
+        midnight = fields.Datetime.to_datetime("2026-03-09 15:00:00")
+        for start in ("2020-01-01 10:00:00", midnight - timedelta(minutes=1)):
+            for step in (
+                lambda start=start: model.create({**values, "start": start}),
+                lambda start=start: self.as_user(meeting, self.user_manager).action_move(start),
+                lambda start=start: self.as_user(meeting, self.user_manager).write({"start": start}),
+            ):
+                with self.subTest(start=start), self.assertRaisesRegex(UserError, "from today on"):
+                    step()
+        self.assertEqual(meeting.start, NOW + DAY)
+        model.create({**values, "start": midnight})
+        self.as_user(meeting, self.user_manager).action_move(midnight)
+        self.assertEqual(meeting.start, midnight)
+
+    def test_what_moved_on(self):
+        first = self.plan(self.user_manager)
+        for name in ("One", "Two", "Three"):
+            self.add_item(first, self.user_manager, name)
+        first.item_ids[0].done = True
+        with freeze_time(NOW + DAY):
+            self.as_user(first, self.user_manager).action_done()
+            self.assertEqual(first.moved_note, "What is not ticked waits for the next 1-on-1.")
+            second = self.plan(self.user_manager, start=NOW + WEEK)
+        first.invalidate_recordset()
+        self.assertEqual((first.moved_to_id, first.moved_count), (second, 2))
+        self.assertEqual(first.moved_note, "2 points moved to 03/17/2026.")
+        second.item_ids[0].done = True
+        with freeze_time(NOW + WEEK):
+            third = self.plan(self.user_manager, start=NOW + 2 * WEEK)
+            self.as_user(second, self.user_manager).action_done()
+        self.assertEqual(second.moved_note, "1 point moved to 03/24/2026.")
+        self.assertEqual((second.moved_to_id, first.moved_to_id), (third, second))
+        self.assertFalse(third.moved_note)
+        for values in ({"moved_count": 1}, {"moved_to_id": third.id}):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.as_user(first, self.user_manager).write(values)
+
+    def test_talking_points_are_nobodys(self):
+        meeting = self.plan(self.user_manager)
+        template = self.env["perf.one.on.one.template"].create(
+            {"name": "Start", "line_ids": [(0, 0, {"name": "How do you like to work?"})]}
+        )
+        self.as_user(meeting, self.user_manager).action_apply_template(template.id)
+        item = meeting.item_ids
+        self.assertTrue(item.from_template)
+        self.assertEqual(item.author_label, "Talking point")
+        own = self.as_user(item, self.user_manager).create(
+            {"one_on_one_id": meeting.id, "name": "Mine", "from_template": True}
+        )
+        self.assertFalse(own.from_template)
+        with self.assertRaises(UserError):
+            own.write({"from_template": True})
+        self.as_user(item, self.user_manager).name = "How do you like to work in the shift?"
+        self.assertFalse(item.from_template)
+
+    def test_default_filters(self):
+        action = self.env.ref("perf_development.perf_one_on_one_action_all")
+        self.assertEqual(action.context, "{'search_default_planned': 1, 'search_default_soon': 1}")
 
     def test_items_through_the_form(self):
         meeting = self.plan(self.user_manager, item_ids=[(0, 0, {"name": "One"})])

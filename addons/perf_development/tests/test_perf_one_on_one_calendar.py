@@ -99,6 +99,11 @@ class TestPerfOneOnOneCalendar(OneOnOneCommon):
         self.event(meeting).write({"allday": True, "start_date": "2026-03-20", "stop_date": "2026-03-20"})
         self.assertEqual(str(meeting.start.date()), "2026-03-20")
 
+    def test_move_into_the_past_from_the_calendar(self):
+        meeting = self.plan(self.user_manager)
+        self.event(meeting).write({"start": NOW - 4 * DAY, "stop": NOW - 4 * DAY + timedelta(hours=1)})
+        self.assertEqual(meeting.start, NOW - 4 * DAY)
+
     def test_delete_in_the_calendar(self):
         meeting = self.plan(self.user_manager)
         item = self.add_item(meeting, self.user_portal_employee)
@@ -361,7 +366,15 @@ class TestPerfOneOnOneCalendar(OneOnOneCommon):
     def test_series_in_the_past(self):
         """Only what is still to come gets a 1-on-1, besides the first."""
         with freeze_time(NOW + 22 * DAY):
-            meetings = self.plan_series(self.user_manager, start=NOW + DAY)
+            first = self.env["perf.one.on.one"].create(  # only an import starts in the past
+                {
+                    "manager_id": self.employee_manager.id,
+                    "employee_id": self.employee_portal_employee.id,
+                    "start": NOW + DAY,
+                    "repeat": "weekly",
+                }
+            )
+            meetings = self.meetings_of(first)
         self.assertEqual(len(meetings), 1 + 52 - 3)
 
     def test_people_who_left_get_no_new_ones(self):

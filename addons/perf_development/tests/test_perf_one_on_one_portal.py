@@ -35,7 +35,7 @@ class TestPerfOneOnOnePortal(PerfHttpCommon, OneOnOneCommon):
         page = self.get_page(f"{URL}/new").text
         self.assertIn("Perf Portal Report", page)
         self.assertNotIn("Perf Colleague", page)
-        local = (self.now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+        local = self.now.strftime("%Y-%m-%dT%H:%M")
         reply = self.post(
             f"{URL}/new",
             person_id=str(self.employee_portal_report.id),
@@ -233,6 +233,46 @@ class TestPerfOneOnOnePortal(PerfHttpCommon, OneOnOneCommon):
         self.assertIn("fa-bookmark", self.get_page(f"{URL}/{meeting.id}").text)
         self.login(self.user_manager)
         self.assertNotIn("fa-bookmark", self.get_page(f"{URL}/{meeting.id}").text)
+
+    def test_a_series_is_one_row(self):
+        first = self.plan_soon(repeat="biweekly")
+        self.plan_soon(start=self.now - timedelta(days=3))
+        self.login(self.user_portal_employee)
+        page = self.get_page(URL).text
+        self.assertEqual(page.count("1-on-1 with Perf Manager"), 2)
+        self.assertIn("To finish", page)
+        self.assertIn("o_perf_one_on_one_later", page)
+        self.assertRegex(page, r"and\s+25\s+more until")
+        self.assertIn("Times follow the clock of UTC.", self.get_page(f"{URL}/{first.id}").text)
+
+    def test_what_moved_on_has_a_link(self):
+        held = self.plan_soon(start=self.now)
+        self.add_item(held, self.user_portal_employee)
+        following = self.plan_soon(start=self.now + timedelta(days=7))
+        self.login(self.user_portal_employee)
+        self.take(held, "done")
+        page = self.get_page(f"{URL}/{held.id}").text
+        self.assertIn("1 point moved to", page)
+        self.assertIn(f'href="{URL}/{following.id}"', page)
+        self.assertNotIn("Nothing was on the agenda", page)
+
+    def test_a_time_that_is_over(self):
+        meeting = self.plan_soon()
+        self.login(self.user_portal_employee)
+        self.assertIn("That time is over", self.take(meeting, "move", start="2020-01-01T10:00", minutes="30").text)
+        reply = self.post(
+            f"{URL}/new", person_id=str(self.employee_manager.id), start="2020-01-01T10:00", minutes="30", repeat="none"
+        )
+        self.assertIn("That time is over", reply.text)
+
+    def test_talking_points_without_a_name(self):
+        meeting = self.plan_soon()
+        template = self.env["perf.one.on.one.template"].create(
+            {"name": "Start", "line_ids": [(0, 0, {"name": "How do you like to work?"})]}
+        )
+        self.as_user(meeting, self.user_manager).action_apply_template(template.id)
+        self.login(self.user_portal_employee)
+        self.assertRegex(self.get_page(f"{URL}/{meeting.id}").text, r"text-muted\">\s*Talking point")
 
 
 @tagged("post_install", "-at_install")

@@ -18,7 +18,7 @@ class PerfOneOnOneChange(models.TransientModel):
         readonly=True,
     )
     start = fields.Datetime(string="New Time")
-    duration = fields.Float(string="Hours")
+    duration = fields.Float(string="Length (hours)")
     scope = fields.Selection(
         [("self_only", "This one only"), ("future_events", "This one and all later ones")],
         string="Which Ones",
