@@ -75,3 +75,8 @@ class CalendarEvent(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         return self.env["perf.one.on.one"]._get_hidden_events_domain()
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Messages on 1-on-1s of others are for nobody else; core would stumble over events that can't be read."""
+        visible = self._filtered_access("read")
+        return super(CalendarEvent, visible)._mail_get_operation_for_mail_message_operation(message_operation)

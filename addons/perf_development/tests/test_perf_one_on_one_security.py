@@ -364,6 +364,7 @@ class TestPerfOneOnOneSecurity(PerfHttpCommon, OneOnOneCommon):
             with self.subTest(role=role):
                 found = self.as_user(self.env["mail.message"], user).search([("id", "in", messages.ids)])
                 self.assertFalse(found)
+                self.assertIsInstance(self.as_user(self.env["mail.message"], user).search_count([]), int)
 
     # ------------------------------------------------------------------
     # People come and go
