@@ -222,7 +222,7 @@ class TestPerfDigest(PerfCommon):
 
     def test_log_is_for_administrators(self):
         digest = self.env["perf.digest"].create({"employee_id": self.employee_employee.id, "date": MONDAY})
-        self.as_user(digest, self.user_admin).read(["item_count"])
+        self.as_user(digest, self.user_admin).read(["date"])
         self.assertForbidden(self.as_user(digest, self.user_admin).write, {"item_count": 1})
         for user in (self.user_officer, self.user_employee, self.user_portal_employee):
             self.assertForbidden(self.as_user(digest, user).read, ["item_count"])
