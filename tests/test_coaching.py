@@ -146,7 +146,7 @@ def tell_a_concern(company):
 
     screen = company.back_office("officer")
     screen.open(f"concern-reviews/{concern}")
-    screen.button("action_release")
+    screen.button("action_open_release")
     screen.confirm()
     screen.wait_state("shared")
     screen.page.context.close()
