@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import format_date
 
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.perf_base.tools.todo import due_group
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
@@ -159,7 +161,7 @@ class PerfAppraisalPortal(CustomerPortal):
 
     def _find_review(self, review_id):
         """The review, when the current user may read its answers; else the same page as for one that isn't there."""
-        review = self._find("perf.appraisal.review", review_id)
+        review = get_record("perf.appraisal.review", review_id)
         if not review._can_read_answers():
             raise request.not_found()
         return review
@@ -297,7 +299,7 @@ class PerfAppraisalPortal(CustomerPortal):
     @http.route("/my/appraisals/<int:appraisal_id>", type="http", auth="user", methods=["GET"], website=True)
     def perf_appraisal(self, appraisal_id, done="", **kw):
         """The result of one appraisal; before it is shared, the phase in which it is."""
-        appraisal = self._find("perf.appraisal", appraisal_id)
+        appraisal = get_record("perf.appraisal", appraisal_id)
         sentences = {
             "rated": request.env._("The rating is saved."),
             "shared": request.env._("The result is shared."),
@@ -309,7 +311,7 @@ class PerfAppraisalPortal(CustomerPortal):
     @http.route("/my/appraisals/<int:appraisal_id>/sign", type="http", auth="user", methods=["POST"], website=True)
     def perf_appraisal_sign(self, appraisal_id, comment="", agree="", **post):
         """Sign: the employee has read the appraisal, and agrees or not."""
-        appraisal = self._find("perf.appraisal", appraisal_id)
+        appraisal = get_record("perf.appraisal", appraisal_id)
         comment = normalise_text(comment)
         if agree not in ("yes", "no"):
             error = request.env._("Choose whether you agree or disagree, then sign. You can sign either way.")
@@ -320,8 +322,8 @@ class PerfAppraisalPortal(CustomerPortal):
     @http.route("/my/appraisals/<int:appraisal_id>/rating", type="http", auth="user", methods=["POST"], website=True)
     def perf_appraisal_rating(self, appraisal_id, level_id="", reason="", summary="", **post):
         """The manager chooses the overall rating, with a reason where it differs from the score's, and sums up."""
-        appraisal = self._find("perf.appraisal", appraisal_id)
-        level = int(level_id) if level_id.isdecimal() and level_id.isascii() else False
+        appraisal = get_record("perf.appraisal", appraisal_id)
+        level = to_id(level_id) or False
         reason, summary = normalise_text(reason), normalise_text(summary)
         error = self._attempt(self._rate, appraisal, level, reason.strip(), summary.strip())
         typed = {"level_id": level, "reason": reason, "summary": summary}
@@ -330,7 +332,7 @@ class PerfAppraisalPortal(CustomerPortal):
     @http.route("/my/appraisals/<int:appraisal_id>/share", type="http", auth="user", methods=["GET"], website=True)
     def perf_appraisal_preview(self, appraisal_id, **kw):
         """The last step before sharing: what the employee will read."""
-        appraisal = self._find("perf.appraisal", appraisal_id)
+        appraisal = get_record("perf.appraisal", appraisal_id)
         if appraisal.my_part != "manager" or appraisal.state not in OPEN_STATES or self._get_missing(appraisal):
             return request.redirect(f"/my/appraisals/{appraisal.id}")
         [(name, cycle)] = self._get_names(appraisal)
@@ -361,13 +363,13 @@ class PerfAppraisalPortal(CustomerPortal):
     @http.route("/my/appraisals/<int:appraisal_id>/refresh", type="http", auth="user", methods=["POST"], website=True)
     def perf_appraisal_refresh(self, appraisal_id, **post):
         """The manager has the score computed again, with the goals as they are now."""
-        appraisal = self._find("perf.appraisal", appraisal_id)
+        appraisal = get_record("perf.appraisal", appraisal_id)
         return self._answer_appraisal(appraisal, "refreshed", self._attempt(appraisal.action_refresh_score))
 
     @http.route("/my/appraisals/<int:appraisal_id>/share", type="http", auth="user", methods=["POST"], website=True)
     def perf_appraisal_share(self, appraisal_id, **post):
         """The manager shares the result with the employee."""
-        appraisal = self._find("perf.appraisal", appraisal_id)
+        appraisal = get_record("perf.appraisal", appraisal_id)
         return self._answer_appraisal(appraisal, "shared", self._attempt(appraisal.action_share))
 
     def _answer_appraisal(self, appraisal, done, error, typed=None):
@@ -436,13 +438,6 @@ class PerfAppraisalPortal(CustomerPortal):
     # ------------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------------
-
-    def _find(self, model, res_id):
-        """The record, as the current user: one that isn't there and one that is forbidden give the same page."""
-        record = request.env[model].search([("id", "=", res_id)])
-        if not record:
-            raise request.not_found()
-        return record
 
     def _attempt(self, method, *args):
         """Call the method; when it refuses, nothing of it is kept.

@@ -4,17 +4,12 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
+
 from .development import PerfDevelopmentPortal
 
 TEXTS = ("name", "occurred_on", "facts", "expectation", "impact")
-
-
-def get_concern(concern_id):
-    """The concern if the current user may read it; forbidden and unknown ids are not found alike."""
-    concern = request.env["perf.concern"].search([("id", "=", concern_id)], limit=1)
-    if not concern:
-        raise NotFound()
-    return concern
 
 
 def get_people():
@@ -53,8 +48,7 @@ class PerfConcernPortal(http.Controller):
         people = get_people()
         if not people:
             raise NotFound()
-        chosen = int(employee) if isinstance(employee, str) and employee.isdecimal() and len(employee) < 10 else 0
-        return self._render_form({"employee_id": chosen})
+        return self._render_form({"employee_id": to_id(employee)})
 
     @http.route("/my/development/concerns/new", type="http", auth="user", website=True, methods=["POST"])
     def concern_create(self, **post):
@@ -91,7 +85,7 @@ class PerfConcernPortal(http.Controller):
         return request.redirect("/my/development")
 
     def _get_draft(self, concern_id):
-        concern = get_concern(concern_id)
+        concern = get_record("perf.concern", concern_id)
         if concern.state != "draft":
             raise NotFound()
         return concern
@@ -99,8 +93,7 @@ class PerfConcernPortal(http.Controller):
     def _save(self, concern, post):
         """Keep what was typed, and hand it in if the button said so."""
         form = {name: post.get(name) or "" for name in TEXTS}
-        person = post.get("employee_id") or ""
-        form["employee_id"] = int(person) if person.isdecimal() and len(person) < 10 else 0
+        form["employee_id"] = to_id(post.get("employee_id"))
         try:
             with request.env.cr.savepoint():
                 if not form["employee_id"] or not form["name"].strip():
@@ -150,7 +143,7 @@ class PerfConcernPortal(http.Controller):
     @http.route("/my/development/concerns/<int:concern_id>", type="http", auth="user", website=True, readonly=True)
     def concern(self, concern_id, done=None, **kw):
         """One concern with what was said to it."""
-        return self._render_page(get_concern(concern_id), done=done)
+        return self._render_page(get_record("perf.concern", concern_id), done=done)
 
     @http.route(
         "/my/development/concerns/<int:concern_id>/files/<int:attachment_id>",
@@ -161,7 +154,7 @@ class PerfConcernPortal(http.Controller):
     )
     def concern_file(self, concern_id, attachment_id, **kw):
         """Download a file of a concern."""
-        file = get_concern(concern_id)._find_file(attachment_id)
+        file = get_record("perf.concern", concern_id)._find_file(attachment_id)
         if not file:
             raise NotFound()
         # sudo: the file was found through a concern that the user may read
@@ -240,7 +233,7 @@ class PerfConcernPortal(http.Controller):
         :param action: called with the concern
         :param texts: what was typed, shown again when something is wrong
         """
-        concern = get_concern(concern_id)
+        concern = get_record("perf.concern", concern_id)
         try:
             with request.env.cr.savepoint():
                 action(concern)

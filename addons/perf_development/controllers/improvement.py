@@ -5,21 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
+
 from .development import PerfDevelopmentPortal
 
 PLAN = "perf.improvement.plan"
-
-
-def get_plan(plan_id):
-    """The plan if the current user may read it; forbidden and unknown ids are not found alike.
-
-    :param plan_id: number from the address
-    :return: ``perf.improvement.plan`` of one record, as the current user
-    """
-    plan = request.env[PLAN].search([("id", "=", plan_id)], limit=1)
-    if not plan:
-        raise NotFound()
-    return plan
 
 
 class PerfDevelopmentImprovementPortal(PerfDevelopmentPortal):
@@ -50,12 +41,12 @@ class PerfImprovementPortal(http.Controller):
     )
     def improvement_plan(self, plan_id, done=None, **kw):
         """The plan, as the person or a manager reads it."""
-        return self._render_plan(get_plan(plan_id), done=done)
+        return self._render_plan(get_record(PLAN, plan_id), done=done)
 
     @http.route("/my/development/improvement/<int:plan_id>/pdf", type="http", auth="user", website=True)
     def improvement_pdf(self, plan_id, view=None, **kw):
         """The plan for the file; whose view it is follows from who asks."""
-        plan = get_plan(plan_id)
+        plan = get_record(PLAN, plan_id)
         views = plan._get_views()
         view = view or (views[-1:] and views[-1])
         if view not in views:
@@ -101,7 +92,7 @@ class PerfImprovementPortal(http.Controller):
     )
     def improvement_hold(self, plan_id, checkpoint_id="", held_on="", summary="", support="", **post):
         """Write down, as a manager, a conversation that took place."""
-        number = int(checkpoint_id) if checkpoint_id.isdecimal() and len(checkpoint_id) < 10 else 0
+        number = to_id(checkpoint_id)
         prefix = "objective_"
         outcomes = {key.removeprefix(prefix): value for key, value in post.items() if key.startswith(prefix)}
 
@@ -121,7 +112,7 @@ class PerfImprovementPortal(http.Controller):
         :param action: called with the plan
         :param typed: what was typed, shown again when something is wrong
         """
-        plan = get_plan(plan_id)
+        plan = get_record(PLAN, plan_id)
         try:
             with request.env.cr.savepoint():
                 action(plan)

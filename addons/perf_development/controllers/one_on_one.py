@@ -4,10 +4,13 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .development import PerfDevelopmentPortal
 
+MEETING = "perf.one.on.one"
 URL = "/my/development/one-on-ones"
 PAGE_SIZE = 20
 MINUTES = (15, 30, 45, 60, 90)
@@ -33,19 +36,6 @@ STEPS = {
 }
 
 
-def to_id(value):
-    """A number that a browser sent, 0 for anything else."""
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else 0
-
-
-def get_meeting(meeting_id):
-    """The 1-on-1 if it is the current user's; those of others and unknown ones are not found alike."""
-    meeting = request.env["perf.one.on.one"].search([("id", "=", meeting_id)], limit=1)
-    if not meeting:
-        raise NotFound()
-    return meeting
-
-
 def get_part(model, meeting, part_id):
     """An item or action of the 1-on-1, or of an earlier one of the same two people."""
     part = request.env[model].search(
@@ -67,7 +57,7 @@ class PerfOneOnOneSection(PerfDevelopmentPortal):
     def _prepare_development_values(self):
         """Add the next 1-on-1, and what I promised to do."""
         values = super()._prepare_development_values()
-        return {**values, "one_on_one": request.env["perf.one.on.one"]._prepare_section_values()}
+        return {**values, "one_on_one": request.env[MEETING]._prepare_section_values()}
 
 
 class PerfOneOnOnePortal(http.Controller):
@@ -83,9 +73,9 @@ class PerfOneOnOnePortal(http.Controller):
         if not request.env.user._perf_employees():
             return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
         tab = tab if tab in ("coming", "past") else "coming"
-        Meeting = request.env["perf.one.on.one"]
+        Meeting = request.env[MEETING]
         rows = Meeting._get_portal_rows(tab == "coming")
-        pager = portal_pager(URL, len(rows), url_args={"tab": tab}, page=max(1, to_id(str(page))), step=PAGE_SIZE)
+        pager = portal_pager(URL, len(rows), url_args={"tab": tab}, page=max(1, to_id(page)), step=PAGE_SIZE)
         rows = rows[pager["offset"] : pager["offset"] + PAGE_SIZE]
         values = {
             "page_name": "perf_one_on_ones",
@@ -122,7 +112,7 @@ class PerfOneOnOnePortal(http.Controller):
 
     def _create(self, form):
         """Plan what the form says."""
-        Meeting = request.env["perf.one.on.one"]
+        Meeting = request.env[MEETING]
         manager_id, employee_id = Meeting._find_pair(form["person_id"])
         meeting = Meeting.create(
             {
@@ -143,7 +133,7 @@ class PerfOneOnOnePortal(http.Controller):
         :param form: what stands in the form
         :param error: sentence that says what to do next
         """
-        Meeting = request.env["perf.one.on.one"]
+        Meeting = request.env[MEETING]
         people = Meeting._get_people(form["person_id"])
         values = {
             "page_name": "perf_one_on_one_form",
@@ -178,7 +168,7 @@ class PerfOneOnOnePortal(http.Controller):
             "done": request.env._("Done. What you did not tick waits for your next 1-on-1."),
             "keep": request.env._("Kept. Only you see that you kept it."),
         }
-        return self._render_meeting(get_meeting(meeting_id), success=messages.get(done))
+        return self._render_meeting(get_record(MEETING, meeting_id), success=messages.get(done))
 
     def _render_meeting(self, meeting, success=None, error=None, typed=None):
         """The page of one 1-on-1.
@@ -199,7 +189,7 @@ class PerfOneOnOnePortal(http.Controller):
     @http.route(f"{URL}/<int:meeting_id>/autosave", type="jsonrpc", auth="user")
     def one_on_one_autosave(self, meeting_id, text="", version=0, **kw):
         """Save the shared notes while somebody types: see ``perf.one.on.one.save_notes``."""
-        return get_meeting(meeting_id).save_notes(text, version)
+        return get_record(MEETING, meeting_id).save_notes(text, version)
 
     @http.route(f"{URL}/<int:meeting_id>/<string:step>", type="http", auth="user", website=True, methods=["POST"])
     def one_on_one_step(self, meeting_id, step, **post):
@@ -207,7 +197,7 @@ class PerfOneOnOnePortal(http.Controller):
         if step not in STEPS:
             raise NotFound()
         method, anchor = STEPS[step]
-        meeting = get_meeting(meeting_id)
+        meeting = get_record(MEETING, meeting_id)
         try:
             with request.env.cr.savepoint():
                 target = getattr(self, method)(meeting, post)

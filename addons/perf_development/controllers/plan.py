@@ -4,6 +4,8 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_development_action import OPEN_STATES
@@ -14,24 +16,6 @@ TABS = ("mine", "team", "mentor")
 PLAN_TEXTS = ("name", "aim", "date_start", "date_target", "change_note")
 STEP_TEXTS = ("name", "kind", "link", "budget", "date_due")
 STEP_IDS = ("skill_id", "skill_level_id", "mentor_id")
-
-
-def get_record(model, record_id):
-    """The record if the current user may read it; forbidden and unknown ids are not found alike.
-
-    :param model: name of the model
-    :param record_id: number from the address
-    :return: recordset of one record, as the current user
-    """
-    record = request.env[model].search([("id", "=", record_id)], limit=1)
-    if not record:
-        raise NotFound()
-    return record
-
-
-def to_id(value):
-    """A number that a browser sent, 0 for anything else."""
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else 0
 
 
 def to_date(value, label):
@@ -111,7 +95,7 @@ class PerfDevelopmentPlanPortal(http.Controller):
         if not request.env.user._perf_employees():
             return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
         tab = tab if tab in TABS else "mine"
-        values = self._prepare_list_values(tab, max(1, to_id(str(page))))
+        values = self._prepare_list_values(tab, max(1, to_id(page)))
         return request.render("perf_development.portal_plans", values)
 
     def _prepare_list_values(self, tab, page):

@@ -6,35 +6,14 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
+from odoo.addons.perf_base.controllers.helpers import get_form_ids, get_record
+from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 PREFIX = "answer_"
 PAGE_SIZE = 20
 TEXTS = ("body", "situation", "behaviour", "impact")
 TABS = ("received", "given", "asked")
-
-
-def get_record(model, record_id):
-    """The record if the current user may read it; forbidden and unknown ids are not found alike.
-
-    :param model: name of the model
-    :param record_id: number from the address
-    :return: recordset of one record, as the current user
-    """
-    record = request.env[model].search([("id", "=", record_id)], limit=1)
-    if not record:
-        raise NotFound()
-    return record
-
-
-def to_id(value):
-    """A number that a browser sent, 0 for anything else."""
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else 0
-
-
-def to_ids(name):
-    """The numbers of all inputs of this name in the form."""
-    return [number for number in map(to_id, request.httprequest.form.getlist(name)) if number]
 
 
 def read_answers(post):
@@ -60,7 +39,7 @@ class PerfFeedbackPortal(http.Controller):
         if not get_own_ids():
             return request.render("perf_base.portal_no_employee", {"page_name": "perf_home"})
         tab = tab if tab in TABS else "received"
-        values = self._prepare_list_values(tab, max(1, to_id(str(page))))
+        values = self._prepare_list_values(tab, max(1, to_id(page)))
         if done == "answered":
             values["success"] = request.env._("Thank you. Your answers are kept without your name.")
         return request.render("perf_feedback.portal_my_feedback", values)
@@ -153,7 +132,7 @@ class PerfFeedbackPortal(http.Controller):
             **{name: post.get(name) or "" for name in (*TEXTS, "kind", "visibility")},
             "employee_id": to_id(post.get("employee_id")),
             "request_id": to_id(post.get("request_id")),
-            "value_ids": to_ids("value_ids"),
+            "value_ids": get_form_ids("value_ids"),
             "answers": read_answers(post),
         }
 

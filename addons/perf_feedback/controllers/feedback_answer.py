@@ -4,7 +4,10 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from .feedback import get_record, read_answers, to_id
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
+
+from .feedback import read_answers
 
 HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",

@@ -6,10 +6,13 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
+from odoo.addons.perf_base.controllers.helpers import get_form_ids, get_record
+from odoo.addons.perf_base.tools.forms import to_id
+
 from ..models.perf_feedback_request import DUE_DAYS
 from ..models.perf_feedback_request_asking import QUESTIONS_LIMIT
 from ..models.perf_feedback_request_ending import EXPIRE_DAYS
-from .feedback import get_own_ids, get_record, to_id, to_ids
+from .feedback import get_own_ids
 
 
 class PerfFeedbackRequestPortal(http.Controller):
@@ -27,7 +30,7 @@ class PerfFeedbackRequestPortal(http.Controller):
         """Ask."""
         form = {
             "employee_id": to_id(employee_id),
-            "respondent_ids": to_ids("respondent_ids"),
+            "respondent_ids": get_form_ids("respondent_ids"),
             "outsider_emails": outsider_emails,
             "questions": [text.strip() for text in request.httprequest.form.getlist("question") if text.strip()],
             "anonymous": bool(anonymous),

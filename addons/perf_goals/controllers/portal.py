@@ -7,11 +7,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from ..tools.numbers import is_same, parse_number, shown_number
 
-ID_LIMIT = 2**31
 PAGE = 20
 RECORDS = 50  # shown behind a value
 CURRENT, CLOSED = ("draft", "proposed", "active"), ("achieved", "partial", "missed", "cancelled")
@@ -61,7 +62,7 @@ class PerfGoalPortal(CustomerPortal):
         states = CLOSED if filterby == "closed" else CURRENT
         domain = Domain("perf_role", "=", "manager") & Domain("state", "in", states)
         args = {"filterby": filterby}
-        if person := self._to_id(employee_id):
+        if person := to_id(employee_id):
             domain &= Domain("employee_id", "=", person)
             args["employee_id"] = employee_id
         order = "attention_rank, date_end desc, id desc"
@@ -100,7 +101,7 @@ class PerfGoalPortal(CustomerPortal):
 
     def _get_template_values(self, template_id):
         """What the form starts from: the values of a template that fits the user, or none."""
-        chosen = self._to_id(template_id)
+        chosen = to_id(template_id)
         template = self._get_templates().filtered(lambda one: one.id == chosen)
         if not template:
             return {}
@@ -115,7 +116,7 @@ class PerfGoalPortal(CustomerPortal):
     @http.route("/my/goals/<int:goal_id>/edit", type="http", auth="user", website=True, methods=["GET", "POST"])
     def portal_goal_edit(self, goal_id, **post):
         """The same three steps, for a draft."""
-        goal = self._get_goal(goal_id)
+        goal = get_record("perf.goal", goal_id)
         if goal.state != "draft" or not goal.has_access("write"):
             raise NotFound()
         if request.httprequest.method == "GET":
@@ -142,7 +143,7 @@ class PerfGoalPortal(CustomerPortal):
         results = [row for row in values.get("results") or [] if isinstance(row, dict)][:20]
         named = [row for row in results if row.get("name") or row.get("metric_id")]
         vals["key_result_ids"] = [fields.Command.create(self._prepare_typed_result(row)) for row in named]
-        origin = self._get_goal(goal_id) if isinstance(goal_id, int) and goal_id else None
+        origin = get_record("perf.goal", goal_id) if isinstance(goal_id, int) and goal_id else None
         if not origin:
             vals |= {"employee_id": request.env.user._perf_employee().id, "level": "individual", "state": "draft"}
         goal = Goal.new(vals, origin=origin)
@@ -158,7 +159,7 @@ class PerfGoalPortal(CustomerPortal):
 
     def _prepare_typed_result(self, row):
         """Values of a key result that is being typed, as far as they are any."""
-        metric = self._get_metrics().filtered(lambda one: one.id == self._to_id(row.get("metric_id")))
+        metric = self._get_metrics().filtered(lambda one: one.id == to_id(row.get("metric_id")))
         target = self._to_float(row.get("target_value")) or 0.0
         start = self._to_float(row.get("start_value"))
         vals = {
@@ -173,12 +174,6 @@ class PerfGoalPortal(CustomerPortal):
     def _get_metrics(self):
         """The metrics that a key result can be measured by."""
         return request.env["perf.metric"].search([("last_error", "=", False)])
-
-    @staticmethod
-    def _to_id(value):
-        """The id that was typed, or 0."""
-        text = str(value or "")
-        return int(text) if text.isdecimal() and int(text) < ID_LIMIT else 0
 
     def _save_form(self, goal, post):
         """Create or change a draft; on bad input show the form again with what was typed."""
@@ -253,8 +248,8 @@ class PerfGoalPortal(CustomerPortal):
         vals = {name: typed[name] or False for name in GOAL_FIELDS}
         vals["date_start"] = vals["date_start"] or fields.Date.to_string(fields.Date.context_today(request.env.user))
         vals["commitment"] = "aspirational" if vals["commitment"] == "aspirational" else "committed"
-        vals["parent_id"] = self._to_id(vals["parent_id"]) or False
-        template = self._get_templates().filtered(lambda one: one.id == self._to_id(typed["template_id"]))
+        vals["parent_id"] = to_id(vals["parent_id"]) or False
+        template = self._get_templates().filtered(lambda one: one.id == to_id(typed["template_id"]))
         if template:
             vals["template_id"] = template.id
         rows = [row for row in typed["results"] if row["name"].strip()]
@@ -333,7 +328,7 @@ class PerfGoalPortal(CustomerPortal):
     )
     def portal_goal_records(self, goal_id, result_id, **kw):
         """The records behind the value of a key result, as far as the reader may see them."""
-        goal = self._get_goal(goal_id)
+        goal = get_record("perf.goal", goal_id)
         result = goal.key_result_ids.filtered(lambda one: one.id == result_id and one.metric_id)
         if not result:
             raise NotFound()
@@ -348,12 +343,12 @@ class PerfGoalPortal(CustomerPortal):
     def portal_goal(self, goal_id, **kw):
         """One goal: where it stands, how it is measured, its history and comments."""
         success = request.env._("Check-in saved.") if kw.get("done") == "checkin" else None
-        return self._render_goal(self._get_goal(goal_id), success=success)
+        return self._render_goal(get_record("perf.goal", goal_id), success=success)
 
     @http.route("/my/goals/<int:goal_id>/step", type="http", auth="user", website=True, methods=["POST"])
     def portal_goal_step(self, goal_id, step="", reason="", **post):
         """Take one step of the goal; what speaks against it is shown on the page."""
-        goal = self._get_goal(goal_id)
+        goal = get_record("perf.goal", goal_id)
         try:
             with request.env.cr.savepoint():
                 if step == "delete":
@@ -372,7 +367,7 @@ class PerfGoalPortal(CustomerPortal):
     @http.route("/my/goals/<int:goal_id>/comment", type="http", auth="user", website=True, methods=["POST"])
     def portal_goal_comment(self, goal_id, body="", **post):
         """Write a comment."""
-        goal = self._get_goal(goal_id)
+        goal = get_record("perf.goal", goal_id)
         try:
             if not body.strip():
                 raise UserError(request.env._("Write something first."))
@@ -385,7 +380,7 @@ class PerfGoalPortal(CustomerPortal):
     @http.route("/my/goals/<int:goal_id>/amend", type="http", auth="user", website=True, methods=["POST"])
     def portal_goal_amend(self, goal_id, date_end="", reason="", **post):
         """Ask for another end or other targets."""
-        goal = self._get_goal(goal_id)
+        goal = get_record("perf.goal", goal_id)
         changes, results = {}, {}
         if date_end and date_end != str(goal.date_end):
             changes["date_end"] = date_end
@@ -411,7 +406,7 @@ class PerfGoalPortal(CustomerPortal):
     )
     def portal_goal_amendment(self, goal_id, amendment_id, step="", reason="", **post):
         """Decide on an amendment."""
-        goal = self._get_goal(goal_id)
+        goal = get_record("perf.goal", goal_id)
         amendment = goal.amendment_ids.filtered(lambda one: one.id == amendment_id)
         if not amendment or step not in ("approve", "reject"):
             raise NotFound()
@@ -428,7 +423,7 @@ class PerfGoalPortal(CustomerPortal):
     @http.route("/my/goals/<int:goal_id>/checkin", type="http", auth="user", website=True, methods=["GET", "POST"])
     def portal_goal_checkin(self, goal_id, **post):
         """The check-in sheet."""
-        goal = self._get_goal(goal_id)
+        goal = get_record("perf.goal", goal_id)
         if goal.state != "active" or not (goal.can_own or goal.can_approve):
             return request.redirect(f"/my/goals/{goal.id}")
         if request.httprequest.method == "GET":
@@ -501,13 +496,6 @@ class PerfGoalPortal(CustomerPortal):
         if post.get("progress"):
             values["progress"] = post["progress"]
         return values
-
-    def _get_goal(self, goal_id):
-        """The goal, as the user; the same answer for unknown and for forbidden ones."""
-        goal = request.env["perf.goal"].browse(goal_id if goal_id < ID_LIMIT else 0).exists()
-        if not goal or not goal.has_access("read"):
-            raise NotFound()
-        return goal
 
     def _render_goal(self, goal, error=None, typed=None, success=None):
         values = {

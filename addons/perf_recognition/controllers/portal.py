@@ -1,9 +1,11 @@
-from werkzeug.exceptions import NotFound
 from werkzeug.urls import url_encode
 
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
+
+from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.tools.forms import to_id
 
 TABS = ("wall", "received", "given", "points")
 PAGE_SIZE = 10
@@ -21,7 +23,7 @@ class PerfRecognitionPortal(http.Controller):
     @http.route([URL, f"{URL}/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
     def my_recognition(self, page=1, tab="wall", to=None, compose=None, posted=None, **kw):
         """The wall, what I received or gave, or my points, with the composer on top."""
-        typed = {"recipient_ids": [int(to)]} if to and to.isdecimal() and len(to) < 10 else {}
+        typed = {"recipient_ids": [to_id(to)]} if to_id(to) else {}
         values = self._prepare_page_values(tab, page, typed)
         values["composer_open"] = bool(to or compose)
         if posted:
@@ -31,7 +33,7 @@ class PerfRecognitionPortal(http.Controller):
     @http.route(f"{URL}/<int:recognition_id>", type="http", auth="user", website=True, readonly=True)
     def my_recognition_one(self, recognition_id, **kw):
         """One recognition with its comments."""
-        return self._render_one(self._get_recognition(recognition_id))
+        return self._render_one(get_record("perf.recognition", recognition_id))
 
     def _render_one(self, recognition, **extra):
         """Answer with the page of one recognition."""
@@ -151,12 +153,12 @@ class PerfRecognitionPortal(http.Controller):
     @http.route(f"{URL}/<int:recognition_id>/react", type="jsonrpc", auth="user")
     def my_recognition_react(self, recognition_id, kind="", **kw):
         """Put my reaction on or take it off; answers with the counts."""
-        return {"reactions": self._get_recognition(recognition_id).react(kind)}
+        return {"reactions": get_record("perf.recognition", recognition_id).react(kind)}
 
     @http.route(f"{URL}/<int:recognition_id>/comment", type="http", auth="user", methods=["POST"], website=True)
     def my_recognition_comment(self, recognition_id, text="", **kw):
         """Add a few words."""
-        recognition = self._get_recognition(recognition_id)
+        recognition = get_record("perf.recognition", recognition_id)
         try:
             with request.env.cr.savepoint():
                 recognition.comment(text.replace("\r\n", "\n"))
@@ -167,9 +169,7 @@ class PerfRecognitionPortal(http.Controller):
     @http.route(f"{URL}/comment/<int:comment_id>/remove", type="http", auth="user", methods=["POST"], website=True)
     def my_recognition_comment_remove(self, comment_id, **kw):
         """Remove a comment of mine."""
-        comment = request.env["perf.recognition.comment"].search([("id", "=", comment_id)])
-        if not comment:
-            raise NotFound()
+        comment = get_record("perf.recognition.comment", comment_id)
         recognition = comment.recognition_id
         comment.action_remove()
         return request.redirect(f"{URL}/{recognition.id}#comments")
@@ -177,7 +177,7 @@ class PerfRecognitionPortal(http.Controller):
     @http.route(f"{URL}/<int:recognition_id>/retract", type="http", auth="user", methods=["POST"], website=True)
     def my_recognition_retract(self, recognition_id, reason="", **kw):
         """Take back what I posted."""
-        recognition = self._get_recognition(recognition_id)
+        recognition = get_record("perf.recognition", recognition_id)
         try:
             with request.env.cr.savepoint():
                 recognition.action_retract(reason.replace("\r\n", "\n"))
@@ -188,13 +188,6 @@ class PerfRecognitionPortal(http.Controller):
     # ------------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------------
-
-    def _get_recognition(self, recognition_id):
-        """The recognition, as the user; unknown and forbidden ids are not found alike."""
-        recognition = request.env["perf.recognition"].search([("id", "=", recognition_id)])
-        if not recognition:
-            raise NotFound()
-        return recognition
 
     def _check_audience(self, audience):
         """Refuse an audience that the page doesn't offer."""

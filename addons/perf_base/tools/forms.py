@@ -1,0 +1,31 @@
+"""What browsers send in forms and addresses."""
+
+ID_LIMIT = 2**31
+
+
+def to_id(value):
+    """A number from a form, an address or JSON, as the id of a record has it.
+
+    :param value: text or number that a browser sent
+    :return: int, 0 for anything that no id can be
+
+    >>> to_id("12"), to_id(12), to_id(" 12"), to_id("-1"), to_id("x"), to_id(None), to_id(["1"])
+    (12, 12, 0, 0, 0, 0, 0)
+    >>> to_id("2147483647"), to_id("2147483648"), to_id("9" * 5000), to_id(True)
+    (2147483647, 0, 0, 0)
+    """
+    text = str(value) if isinstance(value, str | int) else ""
+    number = int(text) if text.isdecimal() and len(text) <= len(str(ID_LIMIT)) else 0
+    return number if number < ID_LIMIT else 0
+
+
+def to_ids(values):
+    """The ids among what a browser sent.
+
+    :param values: iterable, such as all inputs of one name
+    :return: list of int, without what is no id
+
+    >>> to_ids(["3", "", "x", "1"])
+    [3, 1]
+    """
+    return [number for number in map(to_id, values) if number]
