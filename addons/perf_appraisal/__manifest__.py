@@ -22,7 +22,8 @@
         "views/perf_appraisal_result_views.xml",
         "views/perf_appraisal_cycle_views.xml",
         "views/perf_appraisal_menus.xml",
-        "views/portal_templates.xml",
+        "views/portal_review_templates.xml",
+        "views/portal_appraisal_templates.xml",
     ],
     "demo": [
         "demo/perf_appraisal_demo.xml",

@@ -8,6 +8,9 @@ from . import perf_appraisal_question
 from . import perf_appraisal_cycle
 from . import perf_appraisal_population
 from . import perf_appraisal
+from . import perf_appraisal_steps
+from . import perf_appraisal_notices
+from . import perf_appraisal_pages
 from . import perf_appraisal_result
 from . import perf_appraisal_review
 from . import perf_appraisal_answer

@@ -1,0 +1,236 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from .perf_appraisal import OPEN_STATES, SHARED_STATES
+
+
+class PerfAppraisal(models.Model):
+    """What the screens of an appraisal show: result, phase, and what waits for people."""
+
+    _inherit = "perf.appraisal"
+
+    # ------------------------------------------------------------------
+    # Screens
+    # ------------------------------------------------------------------
+
+    def action_open_my_review(self):
+        """Open the current user's own review in this appraisal."""
+        self.ensure_one()
+        self.check_access("read")
+        review = self.env["perf.appraisal.review"].search(
+            [("appraisal_id", "=", self.id), ("is_mine", "=", True)], order="id desc", limit=1
+        )
+        if not review:
+            raise UserError(self.env._("You have no review to write in this appraisal."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "perf.appraisal.review",
+            "res_id": review.id,
+            "views": [(False, "form")],
+        }
+
+    def get_result(self):
+        """The result as its reader may see it, for screens; see :meth:`_get_result`."""
+        self.ensure_one()
+        return self._get_result()
+
+    def _get_result(self):
+        """The result: for the employee once shared, for the reviewing manager and HR as it grows.
+
+        :return: dict of plain values, see the README
+        :raise AccessError: when the current user may not see it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        result = self._get_result_record()
+        if not result:
+            raise AccessError(self.env._("The result can be read once it is shared."))
+        level = result.sudo().final_level_id
+        frozen = result.evidence or {}
+        goals = frozen["goals"] if "goals" in frozen else self._get_goal_lines().get(self.id, [])
+        return {
+            "level": {"name": level.name or "", "description": level.description or ""},
+            "score": result.score if result.has_score else None,
+            "score_lines": result.score_lines or [],
+            "summary": result.manager_summary or "",
+            "reason": result.rating_reason or "",
+            "sections": self._prepare_result_sections(),
+            "goals": goals,
+        }
+
+    def _prepare_result_sections(self):
+        """Submitted answers side by side, by section and question, as far as the current user may read them."""
+        self.ensure_one()
+        answers = self.env["perf.appraisal.answer"].search(
+            [("review_id.appraisal_id", "=", self.id), ("review_id.state", "=", "submitted")]
+        )
+        # sudo: which sides there are; of their answers only those are shown that the rules gave to this reader.
+        roles = answers.sudo().review_id.mapped("role")
+        by_question = {}
+        # sudo: questions and levels of answers that the rules just gave to this reader.
+        for answer in answers.sudo().sorted(lambda each: (each.review_id.role != "self", each.id)):
+            by_question.setdefault(answer.question_id, []).append(
+                {
+                    "role": answer.review_id.role,
+                    "is_empty": not (answer._is_given() or answer.text),
+                    "text": answer.text or "",
+                    "choice": answer.choice or "",
+                    "unable": answer.unable,
+                    "level_name": answer.level_id.name or "",
+                    "level_description": answer.level_id.description or "",
+                }
+            )
+        sections = []
+        for section in self.sudo().template_id.section_ids:
+            questions = [
+                {
+                    "name": question.name,
+                    "kind": question.kind,
+                    "answers": self._fill_sides(by_question[question], question, roles),
+                }
+                for question in section.question_ids
+                if question in by_question
+            ]
+            if questions:
+                sections.append({"name": section.name, "questions": questions})
+        return sections
+
+    def _fill_sides(self, answers, question, roles):
+        """The answers to one question, with an empty one for each side that was asked and wrote nothing.
+
+        :param answers: list of dicts of the answers that there are
+        :param question: ``perf.appraisal.question``
+        :param roles: roles of the reviews that the reader may read
+        """
+        nothing = {"text": "", "choice": "", "unable": False, "level_name": "", "level_description": ""}
+        given = {answer["role"] for answer in answers}
+        missing = [
+            {"role": role, "is_empty": True, **nothing}
+            for role in roles
+            if role not in given and question._filter_role(role)
+        ]
+        return sorted([*answers, *missing], key=lambda answer: answer["role"] != "self")
+
+    def _get_phase(self):
+        """Where the appraisal stands, for the stepper and the sentence above it.
+
+        :return: dict with ``sentence`` and ``steps``: dicts with ``key``, ``label``, ``date``, ``state`` (``done``,
+            ``current`` or ``todo``)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: the cycle's deadlines are no secret to somebody who may read the appraisal.
+        appraisal = self.sudo()
+        steps = appraisal._prepare_steps()
+        current = next((step for step in steps if step["state"] == "current"), None)
+        following = next((step for step in steps if step["state"] == "todo"), None)
+        return {"sentence": self._get_phase_sentence(current, following), "steps": steps}
+
+    def _get_current_step(self):
+        """The step that is on now: a dict as of :meth:`_prepare_steps`, or None. Called in sudo."""
+        self.ensure_one()
+        if self.state not in (*OPEN_STATES, "shared"):
+            return None
+        return next((step for step in self._prepare_steps() if step["state"] == "current"), None)
+
+    def _prepare_steps(self):
+        """The steps of this appraisal in order; the first one that is not done is the current one. Called in sudo.
+
+        A step that is done has the day on which it was done, the others the day until which they are due.
+        """
+        self.ensure_one()
+        cycle = self.cycle_id
+        shared = self.state in SHARED_STATES
+        manager_done = self.manager_review_submitted
+        # One line a step: key, label, whether it is done, when it was done, until when it is due.
+        steps = [
+            ("self", self.env._("Self review"), self.self_review_submitted or shared, self.self_review_date,
+             cycle.self_deadline),
+            ("manager", self.env._("Manager's review"), manager_done, self.manager_review_date,
+             cycle.manager_deadline),
+            ("share", self.env._("Result shared"), shared, self.shared_date, cycle.share_deadline),
+            ("sign", self.env._("Sign-off"), self.state in SHARED_STATES[1:], self.acknowledged_date,
+             self.sign_deadline),
+        ]  # fmt: skip
+        if not self.has_self_review and self.state != "draft":
+            steps = steps[1:]
+        result, current = [], self.state == "cancelled"
+        for key, label, done, moment, deadline in steps:
+            state = "done" if done else "todo" if current else "current"
+            current = current or not done
+            date = self._get_day(moment) if done else deadline
+            result.append({"key": key, "label": label, "date": date or False, "state": state})
+        return result
+
+    def _get_day(self, moment):
+        """The day of a moment where the current user is."""
+        return moment and fields.Datetime.context_timestamp(self, moment).date()
+
+    def _get_phase_sentence(self, current, following):
+        """One sentence that says what is on now and what comes next, worded for the reader."""
+        if self.state == "cancelled":
+            return self.env._("This appraisal was cancelled.")
+        if self.appeal_state == "open":
+            return self.env._("Signed without agreeing. HR looks into it and gets in touch.")
+        if self.state == "closed" or not current:
+            return self.env._("This appraisal is complete.")
+        own = self._get_part() == "employee"
+        now, then = self._get_step_words(own)[current["key"]], ""
+        if following:
+            nexts = {
+                "manager": self.env._("your manager's review") if own else self.env._("the manager's review"),
+                "share": self.env._("the result"),
+                "sign": self.env._("your sign-off") if own else self.env._("the sign-off"),
+            }
+            then = self.env._("Next: %(step)s.", step=nexts[following["key"]])
+        day = current["date"]
+        if day:
+            now = self.env._("%(step)s until %(date)s.", step=now, date=format_date(self.env, day, date_format="d MMM"))
+        else:
+            now = self.env._("%(step)s.", step=now)
+        return f"{now} {then}".strip()
+
+    def _get_step_words(self, own):
+        """How the current step is called in the sentence.
+
+        :param own: whether the reader is the employee
+        """
+        return {
+            "self": self.env._("Self review"),
+            "manager": self.env._("Your manager's review") if own else self.env._("Manager's review"),
+            "share": self.env._("Your manager shares the result") if own else self.env._("Share the result"),
+            "sign": self.env._("Read your result and sign it off") if own else self.env._("Waiting for the sign-off"),
+        }
+
+    def _prepare_todo_item(self, action, title, button, since):
+        """An item of *Waiting for me*, as ``hr.employee._perf_todo`` wants it. Called in sudo.
+
+        :param action: word for the step
+        :param title: what to do
+        :param button: label
+        :param since: moment from which it waits
+        """
+        self.ensure_one()
+        sign = action == "sign"
+        return {
+            "key": f"{self._name},{self.id},{action}",
+            "icon": "fa-check-square-o",
+            "title": title,
+            "subject": self.cycle_id.name if sign else self.employee_id.name,
+            "due": {"share": self.share_deadline, "sign": self.sign_deadline}.get(action, False),
+            "since": (since or self.create_date).date(),
+            "url": f"/my/appraisals/{self.id}",
+            "button": button,
+        }
+
+    def _prepare_team_fact(self):
+        """What a manager reads in the team's overview, as ``hr.employee._perf_team_facts`` wants it. Called in sudo."""
+        self.ensure_one()
+        late = bool(self.due_date and self.due_date < fields.Date.context_today(self))
+        return {
+            "label": self.env._("Appraisal"),
+            "text": self.step_label,
+            "url": f"/my/appraisals/{self.id}",
+            "tone": "warning" if late else "secondary",
+        }
