@@ -1,7 +1,7 @@
 {
     "name": "Performance: Appraisals",
     "summary": "Fair appraisals on evidence: templates, cycles, self and manager reviews, results and sign-off",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Performance",
     "author": "Performance Suite contributors",
     "website": "https://github.com/performance-suite/performance-suite",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.roles import BLIND_ROLES
+
 SIGN_DAYS = 14  # how long employees have to read their result and sign it off
 OPEN_STATES = ("open", "calibration")
 SHARED_STATES = ("shared", "acknowledged", "closed")
@@ -181,12 +183,13 @@ class PerfAppraisal(models.Model):
                 days[review.appraisal_id.id][review.role] = review.submitted_date
         for appraisal in self:
             own = states.get(appraisal._origin.id, {})
+            blind = [own[role] for role in BLIND_ROLES if role in own]
             appraisal.has_self_review = "self" in own
             appraisal.self_review_submitted = own.get("self") == "submitted"
             appraisal.manager_review_submitted = own.get("manager") == "submitted"
             appraisal.self_review_date = days.get(appraisal._origin.id, {}).get("self")
             appraisal.manager_review_date = days.get(appraisal._origin.id, {}).get("manager")
-            appraisal.reviews_complete = bool(own) and all(state == "submitted" for state in own.values())
+            appraisal.reviews_complete = bool(blind) and all(state == "submitted" for state in blind)
 
     @api.depends(*[f"result_ids.{name}" for name in RESULT_FIELDS])
     @api.depends_context("uid")

@@ -9,6 +9,8 @@ from odoo.fields import Domain
 _logger = logging.getLogger(__name__)
 
 LAUNCH_BATCH = 100
+# In the order in which they come.
+DEADLINE_FIELDS = ("self_deadline", "peer_deadline", "manager_deadline", "calibration_deadline", "share_deadline")
 NAMES_SHOWN = 5
 # Anomalies that end when people get a login: their own, or that of their manager.
 GRANT_KINDS = ("no_user", "no_manager_user")
@@ -51,7 +53,12 @@ class PerfAppraisalCycle(models.Model):
     date_from = fields.Date(string="Period From", required=True, help="First day of the work that is looked at.")
     date_to = fields.Date(string="Period To", required=True, help="Last day of the work that is looked at.")
     self_deadline = fields.Date(string="Self Reviews Until", required=True)
+    peer_deadline = fields.Date(
+        string="Peer Reviews Until",
+        help="For peers, reports and people from outside. Left empty: as for managers.",
+    )
     manager_deadline = fields.Date(string="Manager Reviews Until", required=True)
+    calibration_deadline = fields.Date(string="Calibrated Until", help="Leave empty without calibration.")
     share_deadline = fields.Date(string="Results Shared Until", required=True)
 
     # People
@@ -320,15 +327,15 @@ class PerfAppraisalCycle(models.Model):
     # Checks
     # ------------------------------------------------------------------
 
-    @api.constrains("date_to", "self_deadline", "manager_deadline", "share_deadline")
+    @api.constrains("date_to", *DEADLINE_FIELDS)
     def _check_deadlines(self):
         for cycle in self:
-            deadlines = [cycle.self_deadline, cycle.manager_deadline, cycle.share_deadline]
-            if all(deadlines) and sorted(deadlines) != deadlines:
+            deadlines = [cycle[name] for name in DEADLINE_FIELDS if cycle[name]]
+            if sorted(deadlines) != deadlines:
                 raise ValidationError(
                     self.env._(
                         "The deadlines of “%(cycle)s” are out of order. "
-                        "Self reviews come first, then the managers' reviews, then the results.",
+                        "Self reviews come first, then peers, the managers' reviews, calibration, and the results.",
                         cycle=cycle.name,
                     )
                 )

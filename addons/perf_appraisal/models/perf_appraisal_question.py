@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.roles import ROLES, answer_field
+
 SCORED_KINDS = ("rating", "goals")
 
 
@@ -37,6 +39,16 @@ class PerfAppraisalQuestion(models.Model):
     # Who answers
     answer_self = fields.Boolean(string="Employee", default=True, help="The employee answers it in the self review.")
     answer_manager = fields.Boolean(string="Manager", default=True, help="The manager answers it.")
+    answer_second_manager = fields.Boolean(
+        string="Second Manager", help="A second manager answers it, where an appraisal has one."
+    )
+    answer_peer = fields.Boolean(string="Peers", help="Colleagues answer it. Their answers are read as a group only.")
+    answer_report = fields.Boolean(
+        string="Reports", help="People whom the person leads answer it. Their answers are read as a group only."
+    )
+    answer_external = fields.Boolean(
+        string="Outsiders", help="People from outside, such as customers, answer it by a personal link."
+    )
 
     _weight_positive = models.Constraint("CHECK(weight >= 0)", "A weight can't be below 0; 0 leaves a question out.")
 
@@ -49,7 +61,7 @@ class PerfAppraisalQuestion(models.Model):
                 and (question.answer_manager or question.kind == "goals")
             )
 
-    @api.constrains("kind", "scale_id", "options", "answer_self", "answer_manager")
+    @api.constrains("kind", "scale_id", "options", *map(answer_field, ROLES))
     def _check_answerable(self):
         for question in self:
             problem = question._get_problem()
@@ -66,10 +78,8 @@ class PerfAppraisalQuestion(models.Model):
                 "“%(question)s” is a choice with fewer than two options. Write at least two, one a line.",
                 question=self.name,
             )
-        if not (self.answer_self or self.answer_manager):
-            return self.env._(
-                "Nobody answers “%(question)s”. Choose the employee, the manager, or both.", question=self.name
-            )
+        if not any(self[answer_field(role)] for role in ROLES):
+            return self.env._("Nobody answers “%(question)s”. Choose at least one who does.", question=self.name)
         return ""
 
     # ------------------------------------------------------------------
@@ -85,9 +95,9 @@ class PerfAppraisalQuestion(models.Model):
     def _filter_role(self, role):
         """The questions that this role answers.
 
-        :param role: ``self`` or ``manager``
+        :param role: one of ``tools.roles.ROLES``
         """
-        return self.filtered(f"answer_{role}")
+        return self.filtered(answer_field(role))
 
     def _prepare_form_values(self):
         """The question as a form shows it, without an answer.

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.evidence import empty_months
+from ..tools.roles import ANONYMOUS_ROLES, DEADLINES, SELF
 from .perf_appraisal import OPEN_STATES, SHARED_STATES
 
 OWED_STATES = ("invited", "in_progress")
@@ -25,7 +26,18 @@ class PerfAppraisalReview(models.Model):
 
     appraisal_id = fields.Many2one("perf.appraisal", required=True, readonly=True, index=True, ondelete="cascade")
     employee_id = fields.Many2one(related="appraisal_id.employee_id", store=True, precompute=True, index=True)
-    role = fields.Selection([("self", "Self review"), ("manager", "Manager's review")], required=True, readonly=True)
+    role = fields.Selection(
+        [
+            ("self", "Self review"),
+            ("manager", "Manager's review"),
+            ("second_manager", "Second manager's review"),
+            ("peer", "Peer review"),
+            ("report", "Review by a report"),
+            ("external", "Review from outside"),
+        ],
+        required=True,
+        readonly=True,
+    )
     reviewer_employee_id = fields.Many2one(
         "hr.employee", string="Reviewer", readonly=True, index="btree_not_null", ondelete="restrict"
     )
@@ -61,7 +73,12 @@ class PerfAppraisalReview(models.Model):
         search="_search_urgency",
     )
 
-    _appraisal_role_uniq = models.UniqueIndex("(appraisal_id, role) WHERE state <> 'expired'")
+    _appraisal_role_uniq = models.UniqueIndex(
+        "(appraisal_id, role) WHERE state <> 'expired' AND role IN ('self', 'manager', 'second_manager')"
+    )
+    _appraisal_reviewer_uniq = models.UniqueIndex(
+        "(appraisal_id, reviewer_employee_id) WHERE state <> 'expired' AND role IN ('peer', 'report')"
+    )
     _reviewer_state_idx = models.Index("(reviewer_employee_id, state)")
 
     # ------------------------------------------------------------------
@@ -70,17 +87,18 @@ class PerfAppraisalReview(models.Model):
 
     @api.depends("role", "employee_id", "appraisal_id")
     def _compute_display_name(self):
+        labels = dict(self._fields["role"]._description_selection(self.env))
         for review in self:
             # sudo: the names of person and cycle are no secret to somebody who may read the review.
             names = review.sudo()
-            label = self.env._("Self review") if review.role == "self" else self.env._("Manager's review")
+            label = labels.get(review.role, "")
             review.display_name = f"{label}: {names.employee_id.name or ''} · {names.appraisal_id.cycle_id.name or ''}"
 
-    @api.depends("role", "appraisal_id.cycle_id.self_deadline", "appraisal_id.cycle_id.manager_deadline")
+    @api.depends("role", *[f"appraisal_id.cycle_id.{name}" for name in sorted(set(DEADLINES.values()))])
     def _compute_deadline(self):
         for review in self:
             cycle = review.appraisal_id.cycle_id
-            review.deadline = cycle.self_deadline if review.role == "self" else cycle.manager_deadline
+            review.deadline = review.role and (cycle[DEADLINES[review.role]] or cycle.manager_deadline)
 
     @api.depends("answer_ids.level_id", "answer_ids.text", "answer_ids.choice", "answer_ids.unable", "state")
     @api.depends_context("uid")
@@ -182,7 +200,7 @@ class PerfAppraisalReview(models.Model):
         if self.env.su or self._is_reviewer():
             return True
         appraisal = self.sudo().appraisal_id
-        if self.state != "submitted":
+        if self.state != "submitted" or self.role in ANONYMOUS_ROLES:
             return False
         if appraisal.state in SHARED_STATES:
             return True
@@ -543,7 +561,7 @@ class PerfAppraisalReview(models.Model):
         if not self._is_reviewer():
             raise AccessError(self.env._("Only the reviewer sees both reviews side by side."))
         # sudo: to find the other review; its form is read with the user's own rights.
-        others = self.sudo().appraisal_id._get_reviews().filtered(lambda each: each.role != self.role)
+        others = self.sudo().appraisal_id._get_reviews().filtered(lambda each: each.role == SELF)
         other = others.filtered(lambda each: each.state != "expired")[:1].with_user(self.env.user)
         if not other or not other.has_access("read"):
             return {"state": "none", "form": False}

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.roles import ROLES
+
 # Fields that only the launch of a cycle sets.
 SNAPSHOT_FIELDS = {"snapshot_of_id", "cycle_id"}
 
@@ -148,21 +150,21 @@ class PerfAppraisalTemplate(models.Model):
     # ------------------------------------------------------------------
 
     def get_preview(self, role):
-        """The form as employee or manager will see it, for the builder's preview.
+        """The form as one who answers will see it, for the builder's preview.
 
-        :param role: ``self`` or ``manager``
+        :param role: one of ``tools.roles.ROLES``
         :return: list of sections as in ``perf.appraisal.review.get_form``
         """
         self.ensure_one()
         self.check_access("read")
-        if role not in ("self", "manager"):
-            raise UserError(self.env._("Choose whose form to show: the employee's or the manager's."))
+        if role not in ROLES:
+            raise UserError(self.env._("Choose whose form to show, such as the employee's or the manager's."))
         return self._prepare_form_sections(role)
 
     def _prepare_form_sections(self, role):
         """Sections with the questions for a role, without answers.
 
-        :param role: ``self`` or ``manager``
+        :param role: one of ``tools.roles.ROLES``
         :return: list of dicts
         """
         self.ensure_one()

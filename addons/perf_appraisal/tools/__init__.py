@@ -1,4 +1,5 @@
 from . import evidence
+from . import roles
 from . import score
 
-__all__ = ["evidence", "score"]
+__all__ = ["evidence", "roles", "score"]
