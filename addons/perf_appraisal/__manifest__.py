@@ -15,6 +15,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "wizard/perf_appraisal_wizard_views.xml",
+        "wizard/perf_appraisal_import_views.xml",
         "views/perf_rating_scale_views.xml",
         "views/perf_appraisal_template_views.xml",
         "views/perf_appraisal_views.xml",

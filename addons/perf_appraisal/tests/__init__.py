@@ -1,5 +1,6 @@
 from . import test_perf_appraisal
 from . import test_perf_appraisal_cycle
+from . import test_perf_appraisal_import
 from . import test_perf_appraisal_review
 from . import test_perf_appraisal_scaling
 from . import test_perf_appraisal_security

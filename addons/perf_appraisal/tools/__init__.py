@@ -1,5 +1,6 @@
 from . import evidence
+from . import importing
 from . import roles
 from . import score
 
-__all__ = ["evidence", "roles", "score"]
+__all__ = ["evidence", "importing", "roles", "score"]
