@@ -2,6 +2,7 @@
 
 from werkzeug.exceptions import NotFound
 
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from ..tools.forms import to_ids
@@ -24,3 +25,23 @@ def get_record(model, record_id):
 def get_form_ids(name):
     """The numbers of all inputs of this name in the form."""
     return to_ids(request.httprequest.form.getlist(name))
+
+
+def take_step(step, again, url=None, hide=AccessError):
+    """Take the step that a form asks for, all of it or nothing, and go on to a page that can be loaded again.
+
+    :param step: function that takes it
+    :param again: function that gives the page again with what was typed, called with ``error``: what is wrong
+    :param url: address to go on to; without, the step returns it
+    :param hide: errors for which the page is not found, ``()`` when what the user may not do is said on the page
+    :return: response
+    :raise NotFound: for errors to hide
+    """
+    try:
+        with request.env.cr.savepoint():
+            result = step()
+    except hide:
+        raise NotFound() from None
+    except UserError as error:
+        return again(error=str(error))
+    return request.redirect(url or result)

@@ -1,10 +1,12 @@
+from functools import partial
+
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 
 from .development import PerfDevelopmentPortal
@@ -77,12 +79,7 @@ class PerfConcernPortal(http.Controller):
     def concern_delete(self, concern_id, **post):
         """Delete a draft of mine that nobody else has seen."""
         concern = self._get_draft(concern_id)
-        try:
-            with request.env.cr.savepoint():
-                concern.unlink()
-        except UserError as error:
-            return self._render_page(concern, error=str(error))
-        return request.redirect("/my/development")
+        return take_step(concern.unlink, partial(self._render_page, concern), "/my/development", hide=())
 
     def _get_draft(self, concern_id):
         concern = get_record("perf.concern", concern_id)
@@ -105,7 +102,7 @@ class PerfConcernPortal(http.Controller):
                     concern = request.env["perf.concern"].create(values)
                 if "submit" in post:
                     concern.action_submit()
-        except (UserError, MissingError) as error:
+        except UserError as error:
             kept = concern.exists() if concern else None
             return self._render_form(form, kept, error=str(error))
         except ValueError:
@@ -234,11 +231,5 @@ class PerfConcernPortal(http.Controller):
         :param texts: what was typed, shown again when something is wrong
         """
         concern = get_record("perf.concern", concern_id)
-        try:
-            with request.env.cr.savepoint():
-                action(concern)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_page(concern, error=str(error), **texts)
-        return request.redirect(f"/my/development/concerns/{concern_id}?done={done}")
+        again = partial(self._render_page, concern, **texts)
+        return take_step(lambda: action(concern), again, f"/my/development/concerns/{concern_id}?done={done}")

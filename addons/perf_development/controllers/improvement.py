@@ -1,11 +1,12 @@
+from functools import partial
+
 from werkzeug.exceptions import NotFound
 
 from odoo import fields, http
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 
 from .development import PerfDevelopmentPortal
@@ -113,14 +114,8 @@ class PerfImprovementPortal(http.Controller):
         :param typed: what was typed, shown again when something is wrong
         """
         plan = get_record(PLAN, plan_id)
-        try:
-            with request.env.cr.savepoint():
-                action(plan)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_plan(plan, error=str(error), **typed)
-        return request.redirect(f"/my/development/improvement/{plan_id}?done={done}")
+        again = partial(self._render_plan, plan, **typed)
+        return take_step(lambda: action(plan), again, f"/my/development/improvement/{plan_id}?done={done}")
 
     def _render_plan(self, plan, done=None, error=None, **typed):
         """The page, with a message on top."""

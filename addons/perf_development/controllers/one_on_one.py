@@ -1,10 +1,12 @@
+from functools import partial
+
 from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -103,12 +105,9 @@ class PerfOneOnOnePortal(http.Controller):
         """Plan a 1-on-1, and invite the other one."""
         form = {name: post.get(name) or "" for name in ("start", "minutes", "repeat", "topic")}
         form["person_id"] = to_id(post.get("person_id"))
-        try:
-            with request.env.cr.savepoint():
-                meeting = self._create(form)
-        except (UserError, MissingError) as error:
-            return self._render_form(form, error=str(error))
-        return request.redirect(f"{URL}/{meeting.id}?done=planned")
+        return take_step(
+            lambda: f"{URL}/{self._create(form).id}?done=planned", partial(self._render_form, form), hide=()
+        )
 
     def _create(self, form):
         """Plan what the form says."""
@@ -198,14 +197,11 @@ class PerfOneOnOnePortal(http.Controller):
             raise NotFound()
         method, anchor = STEPS[step]
         meeting = get_record(MEETING, meeting_id)
-        try:
-            with request.env.cr.savepoint():
-                target = getattr(self, method)(meeting, post)
-        except (AccessError, MissingError):
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_meeting(meeting, error=str(error), typed={**post, "step": step})
-        return request.redirect(target or f"{URL}/{meeting.id}?done={step}#{anchor}")
+        return take_step(
+            lambda: getattr(self, method)(meeting, post) or f"{URL}/{meeting.id}?done={step}#{anchor}",
+            partial(self._render_meeting, meeting, typed={**post, "step": step}),
+            hide=(AccessError, MissingError),
+        )
 
     def _add_item(self, meeting, post):
         request.env["perf.one.on.one.item"].create({"one_on_one_id": meeting.id, "name": post.get("name")})

@@ -1,10 +1,12 @@
+from functools import partial
+
 from werkzeug.exceptions import NotFound
 
 from odoo import fields, http
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -136,16 +138,14 @@ class PerfDevelopmentPlanPortal(http.Controller):
     def plan_create(self, **post):
         """Begin a plan: a draft that I alone read."""
         form = self._read_plan_form(post)
-        try:
-            with request.env.cr.savepoint():
-                values = {**self._prepare_plan_values(form), "employee_id": form["employee_id"] or False}
-                values.pop("change_note")
-                plan = request.env["perf.development.plan"].create(values)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_plan_form(form, error=str(error))
-        return request.redirect(f"{plan._prepare_portal_url()}?done=begun")
+
+        def create():
+            values = {**self._prepare_plan_values(form), "employee_id": form["employee_id"] or False}
+            values.pop("change_note")
+            plan = request.env["perf.development.plan"].create(values)
+            return f"{plan._prepare_portal_url()}?done=begun"
+
+        return take_step(create, partial(self._render_plan_form, form))
 
     @http.route("/my/development/plans/<int:plan_id>", type="http", auth="user", website=True, readonly=True)
     def plan(self, plan_id, done=None, **kw):
@@ -170,12 +170,12 @@ class PerfDevelopmentPlanPortal(http.Controller):
         """Change a plan."""
         plan = self._get_editable("perf.development.plan", plan_id)
         form = {**self._read_plan_form(post), "employee_id": plan.employee_id.id}
-        try:
-            with request.env.cr.savepoint():
-                plan.write(self._prepare_plan_values(form))
-        except UserError as error:
-            return self._render_plan_form(form, plan, error=str(error))
-        return request.redirect(f"{plan._prepare_portal_url()}?done=saved")
+        return take_step(
+            lambda: plan.write(self._prepare_plan_values(form)),
+            partial(self._render_plan_form, form, plan),
+            f"{plan._prepare_portal_url()}?done=saved",
+            hide=(),
+        )
 
     @http.route(
         "/my/development/plans/<int:plan_id>/<any(start,done,reopen):step>",
@@ -202,26 +202,13 @@ class PerfDevelopmentPlanPortal(http.Controller):
     def plan_delete(self, plan_id, **post):
         """Delete a draft of mine."""
         plan = self._get_editable("perf.development.plan", plan_id)
-        try:
-            with request.env.cr.savepoint():
-                plan.unlink()
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_plan(plan, error=str(error))
-        return request.redirect("/my/development")
+        return take_step(plan.unlink, partial(self._render_plan, plan), "/my/development")
 
     def _act_on_plan(self, plan_id, done, action, **texts):
         """Take a step; what the user may not do is not found, what is wrong is said on the page."""
         plan = get_record("perf.development.plan", plan_id)
-        try:
-            with request.env.cr.savepoint():
-                action(plan)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_plan(plan, error=str(error), **texts)
-        return request.redirect(f"{plan._prepare_portal_url()}?done={done}")
+        again = partial(self._render_plan, plan, **texts)
+        return take_step(lambda: action(plan), again, f"{plan._prepare_portal_url()}?done={done}")
 
     def _get_editable(self, model, record_id):
         """The record if the current user may change it, else not found."""
@@ -333,12 +320,13 @@ class PerfDevelopmentPlanPortal(http.Controller):
         """Add a step."""
         plan = self._get_editable("perf.development.plan", plan_id)
         form = self._read_action_form(post)
-        try:
-            with request.env.cr.savepoint():
-                request.env["perf.development.action"].create({"plan_id": plan.id, **self._prepare_action_values(form)})
-        except UserError as error:
-            return self._render_action_form(form, plan, error=str(error))
-        return request.redirect(f"{plan._prepare_portal_url()}?done=added")
+        Action = request.env["perf.development.action"]
+        return take_step(
+            lambda: Action.create({"plan_id": plan.id, **self._prepare_action_values(form)}),
+            partial(self._render_action_form, form, plan),
+            f"{plan._prepare_portal_url()}?done=added",
+            hide=(),
+        )
 
     @http.route("/my/development/actions/<int:action_id>", type="http", auth="user", website=True, readonly=True)
     def action(self, action_id, done=None, **kw):
@@ -366,12 +354,12 @@ class PerfDevelopmentPlanPortal(http.Controller):
         """Change a step."""
         step = self._get_editable("perf.development.action", action_id)
         form = self._read_action_form(post)
-        try:
-            with request.env.cr.savepoint():
-                step.write(self._prepare_action_values(form))
-        except UserError as error:
-            return self._render_action_form(form, step.plan_id, step, error=str(error))
-        return request.redirect(f"/my/development/actions/{step.id}?done=saved")
+        return take_step(
+            lambda: step.write(self._prepare_action_values(form)),
+            partial(self._render_action_form, form, step.plan_id, step),
+            f"/my/development/actions/{step.id}?done=saved",
+            hide=(),
+        )
 
     @http.route(
         "/my/development/actions/<int:action_id>/<any(start,reopen,confirm,seen):step>",
@@ -439,24 +427,13 @@ class PerfDevelopmentPlanPortal(http.Controller):
         """Take a step out of a draft."""
         step = self._get_editable("perf.development.action", action_id)
         url = step.plan_id._prepare_portal_url()
-        try:
-            with request.env.cr.savepoint():
-                step.unlink()
-        except UserError as error:
-            return self._render_action(step, error=str(error))
-        return request.redirect(url)
+        return take_step(step.unlink, partial(self._render_action, step), url, hide=())
 
     def _act_on_action(self, action_id, done, action, **texts):
         """Take a step; what the user may not do is not found, what is wrong is said on the page."""
         record = get_record("perf.development.action", action_id)
-        try:
-            with request.env.cr.savepoint():
-                action(record)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_action(record, error=str(error), **texts)
-        return request.redirect(f"/my/development/actions/{record.id}?done={done}")
+        again = partial(self._render_action, record, **texts)
+        return take_step(lambda: action(record), again, f"/my/development/actions/{record.id}?done={done}")
 
     def _read_action_form(self, post):
         ids = {name: to_id(post.get(name)) for name in STEP_IDS}

@@ -1,12 +1,13 @@
 import json
+from functools import partial
 
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_form_ids, get_record
+from odoo.addons.perf_base.controllers.helpers import get_form_ids, get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -89,12 +90,11 @@ class PerfFeedbackPortal(http.Controller):
     def feedback_create(self, **post):
         """Send new feedback, or keep it as a draft."""
         form = self._read_form(post)
-        try:
-            with request.env.cr.savepoint():
-                feedback = request.env["perf.feedback"].create(self._prepare_form_values(form))
-                return self._finish(feedback, post)
-        except (UserError, MissingError) as error:
-            return self._render_form(form, error=str(error))
+
+        def create():
+            return self._finish(request.env["perf.feedback"].create(self._prepare_form_values(form)), post)
+
+        return take_step(create, partial(self._render_form, form), hide=())
 
     @http.route("/my/feedback/<int:feedback_id>/edit", type="http", auth="user", website=True, methods=["GET"])
     def feedback_edit(self, feedback_id, **kw):
@@ -114,12 +114,12 @@ class PerfFeedbackPortal(http.Controller):
         """Change a draft of mine and send it, or keep it as a draft."""
         feedback = self._get_draft(feedback_id)
         form = self._read_form(post)
-        try:
-            with request.env.cr.savepoint():
-                feedback.write(self._prepare_form_values(form))
-                return self._finish(feedback, post)
-        except (UserError, MissingError) as error:
-            return self._render_form(form, feedback, error=str(error))
+
+        def write():
+            feedback.write(self._prepare_form_values(form))
+            return self._finish(feedback, post)
+
+        return take_step(write, partial(self._render_form, form, feedback), hide=())
 
     def _get_draft(self, feedback_id):
         feedback = get_record("perf.feedback", feedback_id)
@@ -159,11 +159,14 @@ class PerfFeedbackPortal(http.Controller):
         return [(5,), *((0, 0, {"question_id": key, "text": text}) for key, text in answers.items() if key)]
 
     def _finish(self, feedback, post):
-        """Keep the draft or send it, as the button said."""
+        """Keep the draft or send it, as the button said.
+
+        :return: address of the page that follows
+        """
         if "save" in post:
-            return request.redirect(f"/my/feedback/{feedback.id}/edit?saved=1")
+            return f"/my/feedback/{feedback.id}/edit?saved=1"
         feedback.action_send()
-        return request.redirect(f"/my/feedback/{feedback.id}?done=sent")
+        return f"/my/feedback/{feedback.id}?done=sent"
 
     def _render_form(self, form, feedback=None, error=None):
         """The page for writing.
@@ -299,13 +302,7 @@ class PerfFeedbackPortal(http.Controller):
     def feedback_correct(self, feedback_id, **post):
         """Start a correction of what I sent."""
         feedback = get_record("perf.feedback", feedback_id)
-        try:
-            draft = feedback.correct()
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_feedback(feedback, error=str(error))
-        return request.redirect(f"/my/feedback/{draft.id}/edit")
+        return take_step(lambda: f"/my/feedback/{feedback.correct().id}/edit", partial(self._render_feedback, feedback))
 
     def _act(self, feedback_id, done, action, **texts):
         """Take a step; what the user may not do is not found, what is wrong is said on the page.
@@ -315,11 +312,5 @@ class PerfFeedbackPortal(http.Controller):
         :param texts: what was typed, shown again when something is wrong
         """
         feedback = get_record("perf.feedback", feedback_id)
-        try:
-            with request.env.cr.savepoint():
-                action(feedback)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_feedback(feedback, error=str(error), **texts)
-        return request.redirect(f"/my/feedback/{feedback_id}?done={done}")
+        again = partial(self._render_feedback, feedback, **texts)
+        return take_step(lambda: action(feedback), again, f"/my/feedback/{feedback_id}?done={done}")

@@ -1,10 +1,9 @@
-from werkzeug.exceptions import NotFound
+from functools import partial
 
 from odoo import http
-from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 
 from .feedback import read_answers
@@ -46,16 +45,16 @@ class PerfFeedbackAnswerPortal(http.Controller):
         if not found:
             return self._render_invalid()
         answers = read_answers(post)
-        try:
-            with request.env.cr.savepoint():
-                if decline is not None:
-                    found._decline(reason)
-                else:
-                    found._submit(found._read_answers(answers))
-        except UserError as error:
-            return self._render_outside(found, token, error=str(error), answers=answers)
-        # a page of its own: whoever loads it again, or whose browser does, still reads that it is sent
-        return request.redirect("/feedback/answer/thanks" + ("?declined=1" if decline is not None else ""))
+
+        def answer():
+            # a page of its own follows: whoever loads it again, or whose browser does, still reads that it is sent
+            if decline is not None:
+                found._decline(reason)
+                return "/feedback/answer/thanks?declined=1"
+            found._submit(found._read_answers(answers))
+            return "/feedback/answer/thanks"
+
+        return take_step(answer, partial(self._render_outside, found, token, answers=answers), hide=())
 
     @http.route("/feedback/answer/thanks", type="http", auth="public", methods=["GET"], sitemap=False)
     def outside_thanks(self, declined=None, **kw):
@@ -124,14 +123,11 @@ class PerfFeedbackAnswerPortal(http.Controller):
         """Keep the answers, and not whose they are."""
         asked = get_record("perf.feedback.request", to_id(request_id))
         answers = read_answers(post)
-        try:
-            with request.env.cr.savepoint():
-                asked.my_line_id.submit_answers(answers)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_anonymous(asked, error=str(error), answers=answers)
-        return request.redirect("/my/feedback?tab=asked&done=answered")
+        return take_step(
+            lambda: asked.my_line_id.submit_answers(answers),
+            partial(self._render_anonymous, asked, answers=answers),
+            "/my/feedback?tab=asked&done=answered",
+        )
 
     def _render_anonymous(self, asked, error=None, answers=None):
         response = request.render(

@@ -1,12 +1,11 @@
 from datetime import timedelta
-
-from werkzeug.exceptions import NotFound
+from functools import partial
 
 from odoo import fields, http
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_form_ids, get_record
+from odoo.addons.perf_base.controllers.helpers import get_form_ids, get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 
 from ..models.perf_feedback_request import DUE_DAYS
@@ -36,15 +35,13 @@ class PerfFeedbackRequestPortal(http.Controller):
             "anonymous": bool(anonymous),
             "date_due": date_due,
         }
-        try:
-            with request.env.cr.savepoint():
-                asked = request.env["perf.feedback.request"].create(self._prepare_form_values(form))
-                asked.action_send()
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_form(form, error=str(error))
-        return request.redirect(f"/my/feedback/requests/{asked.id}?done=asked")
+
+        def ask():
+            asked = request.env["perf.feedback.request"].create(self._prepare_form_values(form))
+            asked.action_send()
+            return f"/my/feedback/requests/{asked.id}?done=asked"
+
+        return take_step(ask, partial(self._render_form, form))
 
     def _prepare_form_values(self, form):
         """Values for ``create``; whatever is wrong with them, the model says."""
@@ -159,11 +156,5 @@ class PerfFeedbackRequestPortal(http.Controller):
     def _act(self, request_id, done, action, **texts):
         """Take a step; what the user may not do is not found, what is wrong is said on the page."""
         asked = get_record("perf.feedback.request", request_id)
-        try:
-            with request.env.cr.savepoint():
-                action(asked)
-        except AccessError:
-            raise NotFound() from None
-        except UserError as error:
-            return self._render_request(asked, error=str(error), **texts)
-        return request.redirect(f"/my/feedback/requests/{request_id}?done={done}")
+        again = partial(self._render_request, asked, **texts)
+        return take_step(lambda: action(asked), again, f"/my/feedback/requests/{request_id}?done={done}")

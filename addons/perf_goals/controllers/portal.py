@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import zip_longest
 
 from werkzeug.exceptions import NotFound
@@ -7,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
@@ -349,33 +350,33 @@ class PerfGoalPortal(CustomerPortal):
     def portal_goal_step(self, goal_id, step="", reason="", **post):
         """Take one step of the goal; what speaks against it is shown on the page."""
         goal = get_record("perf.goal", goal_id)
-        try:
-            with request.env.cr.savepoint():
-                if step == "delete":
-                    goal.unlink()
-                    return request.redirect("/my/goals")
-                if step in STEPS:
-                    getattr(goal, STEPS[step])()
-                elif step in STEPS_WITH_REASON:
-                    getattr(goal, STEPS_WITH_REASON[step])(reason)
-                else:
-                    raise NotFound()
-        except UserError as error:
-            return self._render_goal(goal, error=str(error), typed={"reason": reason, "step": step})
-        return request.redirect(f"/my/goals/{goal.id}" if goal.has_access("read") else "/my/goals/team")
+
+        def act():
+            if step == "delete":
+                goal.unlink()
+                return "/my/goals"
+            if step in STEPS:
+                getattr(goal, STEPS[step])()
+            elif step in STEPS_WITH_REASON:
+                getattr(goal, STEPS_WITH_REASON[step])(reason)
+            else:
+                raise NotFound()
+            return f"/my/goals/{goal.id}" if goal.has_access("read") else "/my/goals/team"
+
+        return take_step(act, partial(self._render_goal, goal, typed={"reason": reason, "step": step}), hide=())
 
     @http.route("/my/goals/<int:goal_id>/comment", type="http", auth="user", website=True, methods=["POST"])
     def portal_goal_comment(self, goal_id, body="", **post):
         """Write a comment."""
         goal = get_record("perf.goal", goal_id)
-        try:
+
+        def comment():
             if not body.strip():
                 raise UserError(request.env._("Write something first."))
-            with request.env.cr.savepoint():
-                goal.message_post(body=body.strip(), message_type="comment", subtype_xmlid="mail.mt_comment")
-        except UserError as error:
-            return self._render_goal(goal, error=str(error), typed={"body": body})
-        return request.redirect(f"/my/goals/{goal.id}#comments")
+            goal.message_post(body=body.strip(), message_type="comment", subtype_xmlid="mail.mt_comment")
+
+        again = partial(self._render_goal, goal, typed={"body": body})
+        return take_step(comment, again, f"/my/goals/{goal.id}#comments", hide=())
 
     @http.route("/my/goals/<int:goal_id>/amend", type="http", auth="user", website=True, methods=["POST"])
     def portal_goal_amend(self, goal_id, date_end="", reason="", **post):
@@ -390,12 +391,8 @@ class PerfGoalPortal(CustomerPortal):
                 results[result.id] = {"target_value": value}
         if results:
             changes["key_results"] = results
-        try:
-            with request.env.cr.savepoint():
-                goal.amend(changes, reason)
-        except UserError as error:
-            return self._render_goal(goal, error=str(error), typed={"amend": True, "reason": reason, **post})
-        return request.redirect(f"/my/goals/{goal.id}")
+        again = partial(self._render_goal, goal, typed={"amend": True, "reason": reason, **post})
+        return take_step(lambda: goal.amend(changes, reason), again, f"/my/goals/{goal.id}", hide=())
 
     @http.route(
         "/my/goals/<int:goal_id>/amendment/<int:amendment_id>",
@@ -410,15 +407,8 @@ class PerfGoalPortal(CustomerPortal):
         amendment = goal.amendment_ids.filtered(lambda one: one.id == amendment_id)
         if not amendment or step not in ("approve", "reject"):
             raise NotFound()
-        try:
-            with request.env.cr.savepoint():
-                if step == "approve":
-                    amendment.action_approve()
-                else:
-                    amendment.action_reject(reason)
-        except UserError as error:
-            return self._render_goal(goal, error=str(error))
-        return request.redirect(f"/my/goals/{goal.id}")
+        act = amendment.action_approve if step == "approve" else partial(amendment.action_reject, reason)
+        return take_step(act, partial(self._render_goal, goal), f"/my/goals/{goal.id}", hide=())
 
     @http.route("/my/goals/<int:goal_id>/checkin", type="http", auth="user", website=True, methods=["GET", "POST"])
     def portal_goal_checkin(self, goal_id, **post):

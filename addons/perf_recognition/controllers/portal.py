@@ -1,10 +1,12 @@
+from functools import partial
+
 from werkzeug.urls import url_encode
 
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 
 TABS = ("wall", "received", "given", "points")
@@ -159,12 +161,12 @@ class PerfRecognitionPortal(http.Controller):
     def my_recognition_comment(self, recognition_id, text="", **kw):
         """Add a few words."""
         recognition = get_record("perf.recognition", recognition_id)
-        try:
-            with request.env.cr.savepoint():
-                recognition.comment(text.replace("\r\n", "\n"))
-        except UserError as error:
-            return self._render_one(recognition, error=str(error), typed_comment=text)
-        return request.redirect(f"{URL}/{recognition.id}#comments")
+        return take_step(
+            lambda: recognition.comment(text.replace("\r\n", "\n")),
+            partial(self._render_one, recognition, typed_comment=text),
+            f"{URL}/{recognition.id}#comments",
+            hide=(),
+        )
 
     @http.route(f"{URL}/comment/<int:comment_id>/remove", type="http", auth="user", methods=["POST"], website=True)
     def my_recognition_comment_remove(self, comment_id, **kw):
@@ -178,12 +180,12 @@ class PerfRecognitionPortal(http.Controller):
     def my_recognition_retract(self, recognition_id, reason="", **kw):
         """Take back what I posted."""
         recognition = get_record("perf.recognition", recognition_id)
-        try:
-            with request.env.cr.savepoint():
-                recognition.action_retract(reason.replace("\r\n", "\n"))
-        except UserError as error:
-            return self._render_one(recognition, error=str(error), typed_reason=reason)
-        return request.redirect(f"{URL}/{recognition.id}")
+        return take_step(
+            lambda: recognition.action_retract(reason.replace("\r\n", "\n")),
+            partial(self._render_one, recognition, typed_reason=reason),
+            f"{URL}/{recognition.id}",
+            hide=(),
+        )
 
     # ------------------------------------------------------------------
     # Helpers
