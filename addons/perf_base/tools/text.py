@@ -1,5 +1,6 @@
-"""Limits on what people type, so that a paste of a whole file never becomes a record."""
+"""What people type: without blanks around it, in short, and within limits."""
 
+# so that a paste of a whole file never becomes a record
 CHAR_LIMIT = 500
 TEXT_LIMIT = 20_000
 
@@ -25,3 +26,42 @@ def is_too_long(value, field_type):
     if not isinstance(value, str):
         return False
     return len(value) > (CHAR_LIMIT if field_type == "char" else TEXT_LIMIT)
+
+
+def clean(value):
+    """What somebody typed, without blanks around it; an empty text for anything that is no text.
+
+    >>> clean("  Well done ")
+    'Well done'
+    >>> clean(None), clean({"a": 1})
+    ('', '')
+    """
+    return value.strip() if isinstance(value, str) else ""
+
+
+def join_parts(*parts):
+    """The filled parts as one text, a paragraph each.
+
+    >>> join_parts("In the meeting", False, " you listened. ")
+    'In the meeting\\n\\nyou listened.'
+    >>> join_parts(False, "")
+    ''
+    """
+    return "\n\n".join(text for text in map(clean, parts) if text)
+
+
+def shorten(text, length):
+    """The start of a text on one line, cut at a word.
+
+    :param text: what somebody typed
+    :param length: how many characters it may have at most
+
+    >>> shorten("one  two\\nthree", 9)
+    'one two…'
+    >>> shorten("one two", 9), shorten("x" * 30, 10), shorten(None, 10)
+    ('one two', 'xxxxxxxxx…', '')
+    """
+    line = " ".join(clean(text).split())
+    if len(line) <= length:
+        return line
+    return line[: length - 1].rsplit(" ", 1)[0] + "…"

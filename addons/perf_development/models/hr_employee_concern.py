@@ -1,6 +1,8 @@
 from odoo import api, models
 
-from ..tools.review import first_words, is_drawn, is_protected
+from odoo.addons.perf_base.tools.text import shorten
+
+from ..tools.review import is_drawn, is_protected
 
 
 class HrEmployee(models.Model):
@@ -109,7 +111,7 @@ class HrEmployee(models.Model):
         return self.env["perf.concern"].create(
             {
                 "employee_id": self.id,
-                "name": first_words(text) or self.env._("Concern"),
+                "name": shorten(text, 60) or self.env._("Concern"),
                 "facts": text,
             }
         )

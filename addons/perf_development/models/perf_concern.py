@@ -3,7 +3,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..tools.review import clean, is_late
+from odoo.addons.perf_base.tools.text import clean
+
+from ..tools.review import is_late
 
 # Set by the business methods alone; the values that a new draft has.
 PROTECTED = {

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import format_date
 
-from ..tools.review import clean
+from odoo.addons.perf_base.tools.text import clean
 
 # Set by the business methods alone; the values that a new draft has.
 PROTECTED = {

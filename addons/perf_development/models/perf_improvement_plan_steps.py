@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import format_date
 
+from odoo.addons.perf_base.tools.text import clean
+
 from ..tools.improvement import changed_parts, checkpoint_dates, days_outside, held_needed, wide_gaps
 from .perf_improvement_plan import ENDED, OBJECTIVES_LIMIT, RUNNING
 
@@ -12,11 +14,6 @@ GUIDANCE_DAYS = 90
 EXTENSION_LIMIT = 30
 REQUIRED_TEXTS = ("gap", "expectation", "consequences")
 REVIEWED = ("gap", "expectation", "impact", "support", "consequences")
-
-
-def clean(text):
-    """A text without blanks around it; empty for anything that is no text."""
-    return text.strip() if isinstance(text, str) else ""
 
 
 class PerfImprovementPlan(models.Model):

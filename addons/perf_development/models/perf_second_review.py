@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..tools.review import clean, pick_reviewer
+from odoo.addons.perf_base.tools.text import clean
+
+from ..tools.review import pick_reviewer
 
 _logger = logging.getLogger(__name__)
 

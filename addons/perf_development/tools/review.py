@@ -1,4 +1,4 @@
-"""Days, texts and chance of documents that HR reads first."""
+"""Days and chance of documents that HR reads first."""
 
 import hashlib
 import hmac
@@ -6,29 +6,6 @@ from datetime import timedelta
 
 LATE_DAYS = 14
 SCALE = 10_000
-
-
-def clean(value):
-    """What somebody typed, without blanks around it; an empty text for anything that is no text.
-
-    >>> clean("  On Monday "), clean(None), clean(["x"])
-    ('On Monday', '', '')
-    """
-    return value.strip() if isinstance(value, str) else ""
-
-
-def first_words(text, length=60):
-    """The start of a text on one line, cut at a word: a name for what has none yet.
-
-    >>> first_words("The report came late.\\nAgain.", 24)
-    'The report came late.…'
-    >>> first_words("Short  text"), first_words("x" * 30, 10)
-    ('Short text', 'xxxxxxxxx…')
-    """
-    line = " ".join(clean(text).split())
-    if len(line) <= length:
-        return line
-    return line[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
 def is_late(occurred_on, documented_on):

@@ -4,8 +4,9 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.perf_base.tools.text import shorten
+
 from ..tools.cadence import days_without_feedback
-from ..tools.text import shorten
 from .perf_feedback import FOR_EMPLOYEE
 
 
@@ -175,7 +176,7 @@ class HrEmployee(models.Model):
                 "key": "perf_feedback",
                 "sequence": 20,
                 "title": self.env._("Feedback"),
-                "text": shorten(text),
+                "text": shorten(text, 160),
                 "icon": "fa-comments-o",
                 "url": "/my/feedback",
                 "count": self.env["perf.feedback"].search_count(self._get_feedback_new_domain()) + len(waiting),

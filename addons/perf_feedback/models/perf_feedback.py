@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools.text import clean, join_parts, shorten
+from odoo.addons.perf_base.tools.text import clean, join_parts, shorten
 
 # Set by the business methods alone; the values that a new draft has.
 PROTECTED = {

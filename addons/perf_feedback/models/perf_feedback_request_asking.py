@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.mail import email_normalize
 
+from odoo.addons.perf_base.tools.text import clean
+
 from ..tools.emails import parse_email, split_emails
-from ..tools.text import clean
 
 RESPONDENTS_LIMIT = 20
 QUESTIONS_LIMIT = 10

@@ -5,8 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.perf_base.tools.text import clean
+
 from ..tools.emails import format_email
-from ..tools.text import clean
 
 PLACEHOLDER = "/web/static/img/user_placeholder.jpg"
 REMIND_BATCH = 500

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools.text import clean
+from odoo.addons.perf_base.tools.text import clean
 
 
 class PerfFeedbackRequestPages(models.AbstractModel):
