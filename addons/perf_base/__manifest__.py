@@ -18,6 +18,7 @@
         "views/perf_digest_views.xml",
         "views/res_config_settings_views.xml",
         "wizard/perf_portal_access_views.xml",
+        "wizard/perf_word_mixin_views.xml",
         "views/portal_templates.xml",
         "views/portal_performance_templates.xml",
         "views/portal_person_picker.xml",

@@ -1,2 +1,3 @@
 from . import perf_portal_access
 from . import perf_portal_access_line
+from . import perf_word_mixin

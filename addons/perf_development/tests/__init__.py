@@ -1,4 +1,6 @@
 # shared
+from . import test_perf_word
+
 # 1-on-1s
 from . import test_perf_one_on_one
 from . import test_perf_one_on_one_calendar

@@ -1,12 +1,11 @@
 from odoo import api, fields, models
+from odoo.tools import LazyTranslate
 
-# purpose -> model and method that takes the text
-PURPOSES = {
-    "done": ("perf.development.action", "action_done"),
-    "refuse": ("perf.development.action", "action_refuse_level"),
-    "cancel": ("perf.development.action", "action_cancel"),
-    "cancel_plan": ("perf.development.plan", "action_cancel"),
-}
+from odoo.addons.perf_base.wizard.perf_word_mixin import Words
+
+ACTION = "perf.development.action"
+_lt = LazyTranslate(__name__)
+CANCEL_HELP = _lt("It stays readable. Say why, so that the other side understands it.")
 
 
 class PerfDevelopmentWord(models.TransientModel):
@@ -14,50 +13,41 @@ class PerfDevelopmentWord(models.TransientModel):
 
     _name = "perf.development.word"
     _description = "Words with a Step of Development"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.word.mixin"]
 
-    # Plain ids instead of links to records: a link would show the name of records that the user may not read.
-    res_id = fields.Integer(required=True)
-    purpose = fields.Selection(
-        [
-            ("done", "Complete"),
-            ("refuse", "Not yet"),
-            ("cancel", "Cancel the step"),
-            ("cancel_plan", "Cancel the plan"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    text = fields.Text()
+    _words = {
+        "done": Words(
+            ACTION,
+            "action_done",
+            _lt("Complete"),
+            _lt("Complete"),
+            _lt("What was learned is read by the person, the managers, HR and the mentor. It stands in the timeline."),
+            text="optional",
+        ),
+        "refuse": Words(
+            ACTION,
+            "action_refuse_level",
+            _lt("Not yet"),
+            _lt("Not Yet"),
+            _lt("Say what is missing, so that it helps to get there. The person and the mentor read it."),
+        ),
+        "cancel": Words(ACTION, "action_cancel", _lt("Cancel the step"), _lt("Cancel It"), CANCEL_HELP),
+        "cancel_plan": Words(
+            "perf.development.plan", "action_cancel", _lt("Cancel the plan"), _lt("Cancel It"), CANCEL_HELP
+        ),
+    }
+
     skill_type_id = fields.Many2one("hr.skill.type", readonly=True)
     level_id = fields.Many2one(
         "hr.skill.level", string="Level Reached", domain="[('skill_type_id', '=', skill_type_id)]"
     )
 
     @api.model
-    def _get_action(self, record, purpose, title):
-        """Action that opens the dialog for one record, which the user reads."""
-        context = {"default_res_id": record.id, "default_purpose": purpose}
+    def _get_action(self, record, purpose, title=None):
+        action = super()._get_action(record, purpose, title)
         if purpose == "done" and not record.skill_type_id.is_certification:
-            context["default_skill_type_id"] = record.skill_type_id.id
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": context,
-        }
+            action["context"]["default_skill_type_id"] = record.skill_type_id.id
+        return action
 
-    def action_confirm(self):
-        """Take the step, with the rights of the current user."""
-        self.ensure_one()
-        self.check_access("write")
-        model, method = PURPOSES[self.purpose]
-        record = self.env[model].browse(self.res_id)
-        record.check_access("read")
-        if self.purpose == "done":
-            record.action_done(self.text or "", self.level_id.id)
-        else:
-            getattr(record, method)(self.text or "")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+    def _get_arguments(self, text):
+        return (text, self.level_id.id) if self.purpose == "done" else super()._get_arguments(text)

@@ -1,7 +1,11 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
+from odoo.tools import LazyTranslate
+
+from odoo.addons.perf_base.wizard.perf_word_mixin import Words
 
 PLAN = "perf.improvement.plan"
+_lt = LazyTranslate(__name__)
+CONFIRM = _lt("Confirm")
 
 
 class PerfImprovementWord(models.TransientModel):
@@ -9,72 +13,118 @@ class PerfImprovementWord(models.TransientModel):
 
     _name = "perf.improvement.word"
     _description = "Words with a Step of an Improvement Plan"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.word.mixin"]
 
-    # A plain id instead of a link: a link would show the name of a record that the user may not read.
-    res_id = fields.Integer(required=True)
-    purpose = fields.Selection(
-        [
-            ("submit", "Hand in"),
-            ("send_back", "Send back"),
-            ("override", "Go on without earlier guidance"),
-            ("acknowledge", "I have read it"),
-            ("respond", "Respond"),
-            ("extend", "Extend"),
-            ("pause", "Pause"),
-            ("refuse_changes", "Send changes back"),
-            ("end", "End"),
-            ("cancel", "Cancel"),
-            ("note", "Note"),
-            ("outcome", "Outcome of an objective"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    text = fields.Text()
+    _words = {
+        "submit": Words(
+            PLAN,
+            "action_submit",
+            _lt("Hand in"),
+            _lt("Hand In"),
+            _lt("The plan is complete. HR reads it next. You can't change it any more, unless HR sends it back."),
+            text="none",
+        ),
+        "send_back": Words(
+            PLAN,
+            "action_send_back",
+            _lt("Send back"),
+            CONFIRM,
+            _lt("What should the author change? The author reads it."),
+        ),
+        "override": Words(
+            PLAN,
+            "action_override",
+            _lt("Go on without earlier guidance"),
+            CONFIRM,
+            _lt(
+                "Nobody talked with the person about the matter in the last 90 days. Record why the plan can't wait. "
+                "It stands in the file with your name and the day; only HR reads it."
+            ),
+        ),
+        "acknowledge": Words(
+            PLAN,
+            "action_acknowledge",
+            _lt("I have read it"),
+            _lt("I Have Read It"),
+            _lt(
+                "You say that you have read the plan. That is not agreeing with it. "
+                "You can add what you think; it stays as you write it."
+            ),
+            text="optional",
+        ),
+        "respond": Words(
+            PLAN,
+            "action_respond",
+            _lt("Respond"),
+            CONFIRM,
+            _lt("Read by your managers and HR. It stays as you write it, also when the plan has ended."),
+        ),
+        "extend": Words(
+            PLAN,
+            "action_extend",
+            _lt("Extend"),
+            CONFIRM,
+            _lt("A plan is extended once. Conversations go on every week until the new end. The person reads why."),
+        ),
+        "pause": Words(
+            PLAN,
+            "action_pause",
+            _lt("Pause"),
+            CONFIRM,
+            _lt(
+                "The clock stops, and the plan can be changed. The days of the pause are added to the end. "
+                "The person reads why."
+            ),
+        ),
+        "refuse_changes": Words(
+            PLAN,
+            "action_refuse_changes",
+            _lt("Send changes back"),
+            CONFIRM,
+            _lt("What should change before the plan goes on? The person reads it as well."),
+        ),
+        "end": Words(
+            PLAN,
+            "action_end",
+            _lt("End"),
+            _lt("End the Plan"),
+            _lt("What does the outcome rest on? The person reads it."),
+        ),
+        "cancel": Words(
+            PLAN,
+            "action_cancel",
+            _lt("Cancel"),
+            CONFIRM,
+            _lt("Why is the plan called off? The person reads it, if it began."),
+        ),
+        "note": Words(
+            PLAN,
+            "action_add_note",
+            _lt("Note"),
+            CONFIRM,
+            _lt("The person does not read notes. They stay as you write them."),
+        ),
+        "outcome": Words(
+            "perf.improvement.objective",
+            "action_set_outcome",
+            _lt("Outcome of an objective"),
+            CONFIRM,
+            _lt("Read by the person, the managers above and HR."),
+            text="optional",
+        ),
+    }
+
     days = fields.Integer(default=14)
     outcome = fields.Selection([("success", "It worked out"), ("not_met", "Not met")])
     objective_outcome = fields.Selection([("met", "Met"), ("partly", "Partly met"), ("not_met", "Not met")])
     audience = fields.Selection([("manager", "Managers and HR"), ("hr", "HR only")], default="manager")
 
-    @api.model
-    def _get_action(self, record, purpose, title):
-        """Action that opens the dialog for one record."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_res_id": record.id, "default_purpose": purpose},
+    def _get_arguments(self, text):
+        arguments = {
+            "submit": (),
+            "extend": (self.days, text),
+            "end": (self.outcome, text),
+            "note": (text, self.audience),
+            "outcome": (self.objective_outcome, text),
         }
-
-    def action_confirm(self):
-        """Take the step, with the rights of the current user."""
-        self.ensure_one()
-        self.check_access("write")
-        model = "perf.improvement.objective" if self.purpose == "outcome" else PLAN
-        record = self.env[model].browse(self.res_id)
-        record.check_access("read")
-        self._take_step(record, self.text or "")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
-
-    def _take_step(self, record, text):
-        """Call the method of the step."""
-        steps = {
-            "submit": lambda: record.action_submit(),
-            "send_back": lambda: record.action_send_back(text),
-            "override": lambda: record.action_override(text),
-            "acknowledge": lambda: record.action_acknowledge(text),
-            "respond": lambda: record.action_respond(text),
-            "extend": lambda: record.action_extend(self.days, text),
-            "pause": lambda: record.action_pause(text),
-            "refuse_changes": lambda: record.action_refuse_changes(text),
-            "end": lambda: record.action_end(self.outcome, text),
-            "cancel": lambda: record.action_cancel(text),
-            "note": lambda: record.action_add_note(text, self.audience),
-            "outcome": lambda: record.action_set_outcome(self.objective_outcome, text),
-        }
-        if self.purpose not in steps:
-            raise UserError(self.env._("Choose what to do."))
-        steps[self.purpose]()
+        return arguments.get(self.purpose, (text,))

@@ -1,17 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
 
-# purpose -> method that takes the words
-METHODS = {
-    "send_back": "action_send_back",
-    "acknowledge": "action_acknowledge",
-    "respond": "respond",
-    "resolve": "action_resolve",
-    "withdraw": "action_withdraw",
-    "return": "action_return",
-    "assign": "action_assign",
-    "release": "action_release",
-}
+from odoo.addons.perf_base.wizard.perf_word_mixin import Words
+
+_lt = LazyTranslate(__name__)
 
 
 class PerfIssueWord(models.TransientModel):
@@ -19,28 +11,93 @@ class PerfIssueWord(models.TransientModel):
 
     _name = "perf.issue.word"
     _description = "Words with a Step"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.word.mixin"]
 
-    # Plain ids instead of links to records: a link would show the name of records that the user may not read.
+    _words = {
+        "send_back": Words(
+            None,
+            "action_send_back",
+            _lt("Give Back"),
+            _lt("Give back"),
+            _lt("Read by the author. Say what to change, in your own words."),
+        ),
+        "acknowledge": Words(
+            None,
+            "action_acknowledge",
+            _lt("I Have Read It"),
+            _lt("I have read it"),
+            _lt(
+                "Having read it is not agreeing with it. What you write here, if you like to, "
+                "is read by your managers, the author and HR. It can't be changed later."
+            ),
+            text="optional",
+        ),
+        "respond": Words(
+            None,
+            "respond",
+            _lt("Respond"),
+            _lt("Send"),
+            _lt("Read by the person, the managers, the author and HR. It can't be changed later."),
+        ),
+        "resolve": Words(
+            None,
+            "action_resolve",
+            _lt("Resolve"),
+            _lt("Resolve"),
+            _lt("Read by the person, the managers, the author and HR."),
+        ),
+        "withdraw": Words(
+            None,
+            "action_withdraw",
+            _lt("Withdraw"),
+            _lt("Withdraw"),
+            _lt(
+                "Why is it withdrawn? Read by everybody who has it now: by the person only when it was shared already."
+            ),
+        ),
+        "return": Words(
+            None,
+            "action_return",
+            _lt("Return"),
+            _lt("Return"),
+            _lt(
+                "Read by HR, which passes on in its own words what has to change. "
+                "The author does not learn who asked for it."
+            ),
+        ),
+        "assign": Words(
+            None,
+            "action_assign",
+            _lt("Choose a Reader"),
+            _lt("Ask this person"),
+            _lt(
+                "Somebody who works in the back office, outside the reporting lines of the person and of the author. "
+                "They read this one document, until they have answered."
+            ),
+            text="none",
+        ),
+        "release": Words(None, "action_release", _lt("Agree"), _lt("Agree"), text="none"),
+    }
+    _target_names = ("res_model", "res_id", "purpose")
+
     res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Integer(required=True)
-    purpose = fields.Selection(
-        [
-            ("send_back", "Give Back"),
-            ("acknowledge", "I Have Read It"),
-            ("respond", "Respond"),
-            ("resolve", "Resolve"),
-            ("withdraw", "Withdraw"),
-            ("return", "Return"),
-            ("assign", "Choose a Reader"),
-            ("release", "Agree"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    text = fields.Text()
     reviewer_id = fields.Many2one("hr.employee", string="Second Reader", ondelete="cascade")
     note = fields.Text(string="What Follows", compute="_compute_note")
+
+    @api.model
+    def _get_models(self):
+        """The models whose steps the dialog knows, by name."""
+        reviews = self.env["perf.second.review"]
+        return {
+            model._name: model for model in (*reviews._get_document_models(), reviews, self.env["perf.second.reader"])
+        }
+
+    @api.model
+    def _is_target(self, name, value):
+        """Also whether a value is the name of a model whose steps the dialog knows."""
+        if name == "res_model":
+            return isinstance(value, str) and value in self._get_models()
+        return super()._is_target(name, value)
 
     @api.depends("res_model", "res_id", "purpose")
     @api.depends_context("uid", "lang")
@@ -54,46 +111,24 @@ class PerfIssueWord(models.TransientModel):
             word.note = document._get_release_note() if document and document.can_review else False
 
     @api.model
-    def _get_action(self, record, purpose):
-        """Action that opens the dialog for one record.
-
-        :param record: a document that HR reviews, or a second review
-        :param purpose: one of the purposes of the dialog
-        """
+    def _get_action(self, record, purpose, title=None):
         record.ensure_one()
         record.check_access("read")
-        titles = dict(self._fields["purpose"]._description_selection(self.env))
-        return {
-            "type": "ir.actions.act_window",
-            "name": titles[purpose],
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": record._name,
-                "default_res_id": record.id,
-                "default_purpose": purpose,
-            },
-        }
+        action = super()._get_action(record, purpose, title)
+        action["context"]["default_res_model"] = record._name
+        return action
 
     def action_confirm(self):
         """Take the step, with the rights of the current user."""
         self.ensure_one()
-        self.check_access("write")
-        readers = [self.env["perf.second.review"], self.env["perf.second.reader"]]
-        known = [*self.env["perf.second.review"]._get_document_models(), *readers]
-        model = next((model for model in known if model._name == self.res_model), None)
-        if model is None or not hasattr(model, METHODS[self.purpose]):
-            raise UserError(self.env._("This can't be done here. Reload the page and choose again."))
-        record = model.browse(self.res_id)
-        record.check_access("read")
-        if self.purpose == "assign":
-            record.action_assign(self.reviewer_id.id)
-            if model._name == "perf.second.reader":
-                # It has its reader, so there is nothing to see any more: back to what is left.
-                return self.env["ir.actions.act_window"]._for_xml_id("perf_development.perf_second_reader_action")
-        elif self.purpose == "release":
-            record.action_release()
-        else:
-            getattr(record, METHODS[self.purpose])(self.text or "")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        action = super().action_confirm()
+        if self.purpose == "assign" and self.res_model == "perf.second.reader":
+            # It has its reader, so there is nothing to see any more: back to what is left.
+            return self.env["ir.actions.act_window"]._for_xml_id("perf_development.perf_second_reader_action")
+        return action
+
+    def _get_model(self):
+        return self._get_models().get(self.res_model)
+
+    def _get_arguments(self, text):
+        return {"assign": (self.reviewer_id.id,), "release": ()}.get(self.purpose, (text,))

@@ -1,11 +1,9 @@
-from odoo import api, fields, models
+from odoo import models
+from odoo.tools import LazyTranslate
 
-# purpose -> model and method that takes the text
-PURPOSES = {
-    "retract": ("perf.feedback", "action_retract"),
-    "reply": ("perf.feedback", "reply"),
-    "decline": ("perf.feedback.request.line", "action_decline"),
-}
+from odoo.addons.perf_base.wizard.perf_word_mixin import Words
+
+_lt = LazyTranslate(__name__)
 
 
 class PerfFeedbackWord(models.TransientModel):
@@ -13,33 +11,31 @@ class PerfFeedbackWord(models.TransientModel):
 
     _name = "perf.feedback.word"
     _description = "Words with a Step"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.word.mixin"]
 
-    # Plain ids instead of links to records: a link would show the name of records that the user may not read.
-    res_id = fields.Integer(required=True)
-    purpose = fields.Selection(
-        [("retract", "Take back"), ("reply", "Reply"), ("decline", "Decline")], required=True, readonly=True
-    )
-    text = fields.Text()
-
-    @api.model
-    def _get_action(self, record, purpose, title):
-        """Action that opens the dialog for one record."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_res_id": record.id, "default_purpose": purpose},
-        }
-
-    def action_confirm(self):
-        """Take the step, with the rights of the current user."""
-        self.ensure_one()
-        self.check_access("write")
-        model, method = PURPOSES[self.purpose]
-        record = self.env[model].browse(self.res_id)
-        record.check_access("read")
-        getattr(record, method)(self.text or "")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+    _words = {
+        "retract": Words(
+            "perf.feedback",
+            "action_retract",
+            _lt("Take back"),
+            _lt("Take Back"),
+            _lt(
+                "From then on only you can read it. The person whom it is about is told that you took it back, and why."
+            ),
+        ),
+        "reply": Words(
+            "perf.feedback",
+            "reply",
+            _lt("Reply"),
+            _lt("Send Reply"),
+            _lt("Read by everybody who reads the feedback."),
+        ),
+        "decline": Words(
+            "perf.feedback.request.line",
+            "action_decline",
+            _lt("Decline"),
+            _lt("Decline"),
+            _lt("You need not answer. The one who asked reads what you write here."),
+            text="optional",
+        ),
+    }
