@@ -1,5 +1,6 @@
 from . import test_colleagues
 from . import test_common
+from . import test_perf_authored_mixin
 from . import test_perf_digest
 from . import test_perf_hr_fields
 from . import test_perf_mixins

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ..tools.plan import plan_progress
 
@@ -8,6 +7,8 @@ STATES = [("draft", "Draft"), ("active", "Active"), ("done", "Done"), ("cancelle
 # What people type; everything else is set by the business methods.
 CONTENT = {"name", "aim", "date_start", "date_target", "change_note", "action_ids"}
 DERIVED = {"company_id", "department_id"}
+# Set by the business methods alone.
+PROTECTED = ("closed_on", "changed_by_id", "changed_on", "last_change", "cancel_reason")
 NOTE_LIMIT = 500
 
 
@@ -20,23 +21,15 @@ class PerfDevelopmentPlan(models.Model):
 
     _name = "perf.development.plan"
     _description = "Development Plan"
-    _inherit = ["perf.employee.mixin"]
+    _inherit = ["perf.authored.mixin", "perf.employee.mixin"]
     _order = "date_start desc, id desc"
 
     # Whose, and what for
     name = fields.Char(required=True, help="What the person can do at the end of it.")
     aim = fields.Text(string="Why It Matters")
     employee_id = fields.Many2one(default=lambda self: self.env.user._perf_employee().id)
-    author_employee_id = fields.Many2one(
-        "hr.employee",
-        string="Begun by",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._perf_employee().id,
-    )
-    is_author = fields.Boolean(string="Begun by Me", compute="_compute_is_author", search="_search_is_author")
+    author_employee_id = fields.Many2one(string="Begun by")
+    is_author = fields.Boolean(string="Begun by Me")
 
     # When
     date_start = fields.Date(string="From", required=True, default=fields.Date.context_today)
@@ -77,20 +70,6 @@ class PerfDevelopmentPlan(models.Model):
     # ------------------------------------------------------------------
     # Computed fields
     # ------------------------------------------------------------------
-
-    @api.depends("author_employee_id")
-    @api.depends_context("uid")
-    def _compute_is_author(self):
-        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for plan in self:
-            plan.is_author = plan.author_employee_id._origin.id in own
-
-    @api.model
-    def _search_is_author(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        own = Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
-        return own if (True in value) == (operator == "in") else ~own
 
     @api.depends("action_ids.state", "action_ids.progress")
     def _compute_progress(self):
@@ -135,12 +114,6 @@ class PerfDevelopmentPlan(models.Model):
     # Writing
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.su:
-            return super().create(vals_list)
-        return super().create([self._prepare_draft_values(vals) for vals in vals_list])
-
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
@@ -165,37 +138,20 @@ class PerfDevelopmentPlan(models.Model):
         return [{**vals, "author_employee_id": own} for vals in super().copy_data(default)]
 
     @api.model
-    def default_get(self, fields):
-        """A column of the kanban view opens a new plan as a draft, whatever the column."""
-        values = super().default_get(fields)
-        return values if self.env.su or "state" not in values else {**values, "state": "draft"}
+    def _get_protected_values(self):
+        return {**super()._get_protected_values(), **dict.fromkeys(PROTECTED, False)}
 
     @api.model
     def _prepare_draft_values(self, vals):
-        """The values of a new draft, begun by the current user.
-
-        :param vals: values as given to ``create``
-        :return: dict
-        """
-        own = self.env["perf.reporting.line"]._get_own_employee_ids()
-        author = vals.get("author_employee_id") or self.env.user._perf_employee().id
-        if not author:
-            raise UserError(
-                self.env._("Your user is not linked to an employee, so there is nobody to begin it. Ask HR to link it.")
-            )
-        if author not in own:
-            raise AccessError(self.env._("Nobody can begin a plan in somebody else's name."))
+        """A plan is for its author when it names nobody else."""
         given = {name: value for name, value in vals.items() if value or name in CONTENT}
-        given.pop("author_employee_id", None)
-        if given.get("state") == "draft":
-            given.pop("state")
-        self._check_typed_fields(given, also={"employee_id"})
-        given["employee_id"] = vals.get("employee_id") or author
-        role = self.env["perf.reporting.line"]._get_roles([given["employee_id"]])[given["employee_id"]]
+        values = super()._prepare_draft_values(given)
+        self._check_typed_fields(values, also={"state", "author_employee_id", "employee_id"})
+        person_id = values.setdefault("employee_id", values["author_employee_id"])
+        role = self.env["perf.reporting.line"]._get_roles([person_id])[person_id]
         if role not in ("self", "manager"):
             raise AccessError(self.env._("You can begin a plan for yourself, and for people who report to you."))
-        empty = dict.fromkeys(("closed_on", "changed_by_id", "changed_on", "last_change", "cancel_reason"), False)
-        return {**given, **empty, "state": "draft", "author_employee_id": author}
+        return values
 
     @api.model
     def _check_typed_fields(self, vals, also=()):
@@ -207,11 +163,7 @@ class PerfDevelopmentPlan(models.Model):
         if names - DERIVED and names & {"employee_id", "author_employee_id"}:
             raise UserError(self.env._("A plan stays with its person. Begin another plan instead."))
         if names - DERIVED:
-            raise UserError(
-                self.env._(
-                    "%(fields)s can't be set directly. Use the buttons of the plan.", fields=self._get_labels(names)
-                )
-            )
+            self._refuse_protected(names)
 
     @api.model
     def _get_labels(self, names):

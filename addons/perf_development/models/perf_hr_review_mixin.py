@@ -33,21 +33,11 @@ class PerfHrReviewMixin(models.AbstractModel):
 
     _name = "perf.hr.review.mixin"
     _description = "Document Reviewed by HR"
-    _inherit = ["perf.employee.mixin"]
+    _inherit = ["perf.authored.mixin", "perf.employee.mixin"]
 
     _perf_guard_action = None  # word for ``hr.employee._perf_adverse_action_guard``
 
     # Who
-    author_employee_id = fields.Many2one(
-        "hr.employee",
-        string="Written by",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._perf_employee().id,
-    )
-    is_author = fields.Boolean(string="Mine", compute="_compute_is_author", search="_search_is_author")
     is_second_reviewer = fields.Boolean(
         compute="_compute_is_second_reviewer", search="_search_is_second_reviewer", exportable=False
     )
@@ -73,20 +63,6 @@ class PerfHrReviewMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Who reads it
     # ------------------------------------------------------------------
-
-    @api.depends("author_employee_id")
-    @api.depends_context("uid")
-    def _compute_is_author(self):
-        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for document in self:
-            document.is_author = document.author_employee_id._origin.id in own
-
-    @api.model
-    def _search_is_author(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        own = Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
-        return own if (True in value) == (operator == "in") else ~own
 
     @api.depends_context("uid")
     def _compute_is_second_reviewer(self):
@@ -136,32 +112,17 @@ class PerfHrReviewMixin(models.AbstractModel):
 
     @api.model
     def _get_protected_values(self):
-        """Fields that only the business methods set, with the value that each has in a new draft. Heirs add theirs.
-
-        :return: dict
-        """
-        return {"state": "draft", **PROTECTED}
+        return {**super()._get_protected_values(), **PROTECTED}
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.su:
-            return super().create(vals_list)
-        self._check_existing_people(vals_list)
-        model = self._without_defaults()
-        documents = super(PerfHrReviewMixin, model).create([self._prepare_draft_values(vals) for vals in vals_list])
-        documents._check_draft()
-        return documents.with_env(self.env)
-
-    @api.model
-    def _without_defaults(self):
-        """The model without ``default_*`` keys in the context for what only the business methods set."""
-        names = {f"default_{name}" for name in (*self._get_protected_values(), "author_employee_id")}
-        return self.with_context({key: value for key, value in self.env.context.items() if key not in names})
+        if not self.env.su:
+            self._check_existing_people(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
-        self._refuse_protected({*self._get_protected_values(), "author_employee_id"} & vals.keys())
         self.check_access("read")
         self._check_changeable(vals)
         self._check_existing_people([vals])
@@ -184,42 +145,12 @@ class PerfHrReviewMixin(models.AbstractModel):
             raise UserError(self.env._("It was handed in, so it can't be deleted. Withdraw it and say why."))
 
     @api.model
-    def _prepare_draft_values(self, vals):
-        """The values of a new draft: whatever only the business methods may set is at its start.
-
-        :param vals: values as given to ``create``
-        :return: dict
-        """
-        start = self._get_protected_values()
-        self._refuse_protected({name for name, value in start.items() if vals.get(name) and vals[name] != value})
-        own = self.env["perf.reporting.line"]._get_own_employee_ids()
-        author = vals.get("author_employee_id") or self.env.user._perf_employee().id
-        if not author:
-            raise UserError(
-                self.env._("Your user is not linked to an employee, so there is nobody to sign it. Ask HR to link it.")
-            )
-        if author not in own:
-            raise AccessError(self.env._("Nobody can write it in somebody else's name."))
-        typed = {name: value for name, value in vals.items() if name not in start}
-        return {**typed, "state": start["state"], "author_employee_id": author}
-
-    @api.model
     def _check_existing_people(self, vals_list):
         """Refuse people who don't exist, before the database does."""
         ids = {vals["employee_id"] for vals in vals_list if isinstance(vals.get("employee_id"), int)} - {False}
         # sudo: whether they exist; what the user may do with them is checked on the draft
         if ids - set(self.env["hr.employee"].sudo().browse(ids).exists().ids):
             raise ValidationError(self.env._("The person does not exist any more. Choose another."))
-
-    def _refuse_protected(self, names):
-        """Refuse values that only the business methods may set."""
-        if names:
-            raise UserError(
-                self.env._(
-                    "%(fields)s can't be set directly. Use the buttons.",
-                    fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in names)),
-                )
-            )
 
     def _check_draft(self):
         """Refuse drafts about others than one's own people, or for HR those of the own companies."""
@@ -258,12 +189,6 @@ class PerfHrReviewMixin(models.AbstractModel):
             raise UserError(self.env._("It was handed in already."))
         for document in self:
             document._check_submittable()
-
-    def _check_author(self):
-        """Refuse whatever only the author may do."""
-        self.check_access("read")
-        if not all(document.is_author for document in self):
-            raise AccessError(self.env._("Only the author can do that."))
 
     def _check_submittable(self):
         """Refuse a document that is not complete yet, or whose author has nothing to do with the person any more.

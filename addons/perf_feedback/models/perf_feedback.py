@@ -6,7 +6,6 @@ from odoo.addons.perf_base.tools.text import clean, join_parts, shorten
 
 # Set by the business methods alone; the values that a new draft has.
 PROTECTED = {
-    "state": "draft",
     "date": False,
     "acknowledged": False,
     "acknowledged_on": False,
@@ -28,7 +27,7 @@ class PerfFeedback(models.Model):
 
     _name = "perf.feedback"
     _description = "Feedback"
-    _inherit = ["perf.employee.mixin", "perf.evidence.mixin"]
+    _inherit = ["perf.authored.mixin", "perf.employee.mixin", "perf.evidence.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["body", "behaviour"]
 
@@ -38,18 +37,10 @@ class PerfFeedback(models.Model):
 
     # About whom, by whom
     employee_id = fields.Many2one(string="About")
-    author_employee_id = fields.Many2one(
-        "hr.employee",
-        string="From",
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._perf_employee().id,
-    )
+    author_employee_id = fields.Many2one(string="From", required=False)
     author_name = fields.Char(
         string="From Outside", readonly=True, copy=False, help="Name of an author who is no employee."
     )
-    is_author = fields.Boolean(string="Mine", compute="_compute_is_author", search="_search_is_author")
     is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable")
     request_id = fields.Many2one(
         "perf.feedback.request", string="Answer to", index="btree_not_null", ondelete="restrict", copy=False
@@ -112,20 +103,6 @@ class PerfFeedback(models.Model):
     # ------------------------------------------------------------------
     # Computed fields
     # ------------------------------------------------------------------
-
-    @api.depends("author_employee_id")
-    @api.depends_context("uid")
-    def _compute_is_author(self):
-        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for feedback in self:
-            feedback.is_author = feedback.author_employee_id._origin.id in own
-
-    @api.model
-    def _search_is_author(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        own = Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
-        return own if (True in value) == (operator == "in") else ~own
 
     @api.depends("state", "visibility", "author_employee_id", "employee_id")
     @api.depends_context("uid", "allowed_company_ids")
@@ -228,14 +205,12 @@ class PerfFeedback(models.Model):
         if self.env.su:
             return super().create(vals_list)
         self._check_links(vals_list)
-        feedback = super().create([self._prepare_draft_values(vals) for vals in vals_list])
-        feedback._check_draft()
-        return feedback
+        return super().create(vals_list)
 
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
-        self._refuse_protected({*PROTECTED, *DERIVED, "author_employee_id"} & vals.keys())
+        self._refuse_protected(set(DERIVED) & vals.keys())
         self.check_access("read")
         if any(feedback.state != "draft" for feedback in self):
             raise UserError(self.env._("What was sent stays as it is. Send a correction, or take it back and say why."))
@@ -252,25 +227,13 @@ class PerfFeedback(models.Model):
 
     @api.model
     def _prepare_draft_values(self, vals):
-        """The values of a new draft: whatever only the business methods may set is at its start.
+        """Company and department follow from the person, so they are left out."""
+        self._refuse_protected({name for name in DERIVED if vals.get(name)})
+        return super()._prepare_draft_values({name: value for name, value in vals.items() if name not in DERIVED})
 
-        :param vals: values as given to ``create``
-        :return: dict
-        """
-        start = {**dict.fromkeys(DERIVED, False), **PROTECTED}
-        self._refuse_protected({name for name, value in start.items() if vals.get(name) and vals[name] != value})
-        vals = {**vals, **PROTECTED}
-        for name in DERIVED:
-            vals.pop(name, None)
-        own = self.env["perf.reporting.line"]._get_own_employee_ids()
-        author = vals.get("author_employee_id") or self.env.user._perf_employee().id
-        if not author:
-            raise UserError(
-                self.env._("Your user is not linked to an employee, so there is nobody to sign it. Ask HR to link it.")
-            )
-        if author not in own:
-            raise AccessError(self.env._("Nobody can give feedback in somebody else's name."))
-        return {**vals, "author_employee_id": author}
+    @api.model
+    def _get_protected_values(self):
+        return {**super()._get_protected_values(), **PROTECTED}
 
     @api.model
     def _check_links(self, vals_list):
@@ -285,16 +248,6 @@ class PerfFeedback(models.Model):
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
-
-    def _refuse_protected(self, names):
-        """Refuse values that only the business methods may set."""
-        if names:
-            raise UserError(
-                self.env._(
-                    "%(fields)s can't be set directly. Use Send, Acknowledge, Take Back or Correct.",
-                    fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in names)),
-                )
-            )
 
     def _check_draft(self):
         """Refuse drafts about people whom the author may not name, or that answer what nobody asked."""
@@ -504,9 +457,7 @@ class PerfFeedback(models.Model):
 
     def _check_author_of_sent(self):
         """Refuse whatever only the author may do with sent feedback."""
-        self.check_access("read")
-        if not all(feedback.is_author for feedback in self):
-            raise AccessError(self.env._("Only the author can do that."))
+        self._check_author()
         if any(feedback.state != "sent" for feedback in self):
             raise UserError(self.env._("It is not sent yet, or was taken back."))
 
