@@ -31,7 +31,7 @@ class PerfFeedbackAnswerPortal(http.Controller):
     def outside(self, line, token, **kw):
         """The questions for somebody with a personal link."""
         found = self._find_line(line, token)
-        return self._render_outside(found, token) if found else self._render_invalid()
+        return self._render_outside(found, token) if found else self._render_invalid(line)
 
     @http.route("/feedback/answer", type="http", auth="public", methods=["GET"], sitemap=False)
     def outside_bare(self, **kw):
@@ -43,7 +43,7 @@ class PerfFeedbackAnswerPortal(http.Controller):
         """Keep the answers, or that there will be none."""
         found = self._find_line(line, token)
         if not found:
-            return self._render_invalid()
+            return self._render_invalid(line)
         answers = read_answers(post)
 
         def answer():
@@ -93,9 +93,12 @@ class PerfFeedbackAnswerPortal(http.Controller):
             },
         )
 
-    def _render_invalid(self):
-        """One page for every link that does not work, whatever the reason."""
-        return self._render("perf_feedback.outside_invalid", {}, status=404)
+    def _render_invalid(self, line=""):
+        """One page for every link that does not work, whatever the reason; after too many the status says so."""
+        address = request.httprequest.remote_addr or ""
+        # sudo: a counter of wrong links, which nobody reads
+        limited = request.env["perf.feedback.attempt"].sudo()._is_blocked(address, to_id(line))
+        return self._render("perf_feedback.outside_invalid", {}, status=429 if limited else 404)
 
     def _render(self, template, values, status=200):
         response = request.render(template, {"no_header": True, "no_footer": True, **values}, status=status)

@@ -42,7 +42,10 @@ class PerfFeedbackAttempt(models.Model):
 
     @api.model
     def _is_blocked(self, address, line_id):
-        """Whether there were too many attempts from this address, or for this person, within the hour."""
+        """Whether there were too many attempts from this address, or for this person, within the hour.
+
+        From then on wrong links are turned away without another trace; those that work open as ever.
+        """
         buckets = self._get_buckets(address, line_id)
         counts = {each.bucket: each.count for each in self.search([("bucket", "in", list(buckets.values()))])}
         return any(counts.get(bucket, 0) >= LIMITS[kind] for kind, bucket in buckets.items())

@@ -349,14 +349,29 @@ class PerfFeedbackRequest(models.Model):
             )
         if any(request.state not in ("draft", "open") for request in self):
             raise UserError(self.env._("The request is not open any more. Ask anew."))
-        if any(request.anonymous for request in self - drafts) and not vals.keys() <= {"date_due"}:
-            raise UserError(
-                self.env._("Nobody is added to an anonymous request: one more answer could be told from the others.")
-            )
+        (self - drafts).filtered("anonymous")._check_anonymous_change(vals)
         result = super().write(vals)
         if "employee_id" in vals:
             self._check_may_ask()
         return result
+
+    def _check_anonymous_change(self, vals):
+        """Refuse whatever could tell one answer to these open anonymous requests from the others.
+
+        :param vals: values as given to ``write``
+        """
+        if self and not vals.keys() <= {"date_due"}:
+            raise UserError(
+                self.env._("Nobody is added to an anonymous request: one more answer could be told from the others.")
+            )
+        due = fields.Date.to_date(vals.get("date_due"))
+        if due and any(due < request.date_due for request in self):
+            raise UserError(
+                self.env._(
+                    "People were promised time until “Answer by”, and an earlier end could single out the first "
+                    "answers. Choose a later day, or leave it as it is."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

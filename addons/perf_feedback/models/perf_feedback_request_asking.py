@@ -1,11 +1,16 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools.mail import email_normalize
 
 from odoo.addons.perf_base.tools.text import clean
 
+from ..tools.anonymity import singles_out
 from ..tools.emails import parse_email, split_emails
 
+COMPARE_DAYS = 30  # so long two anonymous requests are compared
 RESPONDENTS_LIMIT = 20
 QUESTIONS_LIMIT = 10
 
@@ -31,8 +36,8 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
         for request in self:
             lines = request._get_all_lines().filtered("email")
             typed = request._parse_outsiders(request.outsider_emails)
-            request._remove_outsiders(lines, typed)
             known = set(lines.mapped("email"))
+            request._remove_outsiders(lines, typed)
             request._ask_outsiders({email: name for email, name in typed.items() if email not in known})
 
     def _remove_lines(self, lines, kept):
@@ -180,9 +185,9 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
         people = self.env["hr.employee"].sudo()  # sudo: portal users have no access; the domain is theirs
         emails = list(emails)
         users = self.env["res.users"].sudo()._search(["|", ("email_normalized", "in", emails), ("login", "in", emails)])
-        by_email = fields.Domain.OR(
+        by_email = Domain.OR(
             [[("work_email", "=ilike", email.replace("_", r"\_").replace("%", r"\%"))] for email in emails]
-        ) | fields.Domain("user_id", "in", users)
+        ) | Domain("user_id", "in", users)
         return people.search(people.with_user(self.env.user)._get_perf_colleagues_domain() & by_email, limit=1)
 
     # ------------------------------------------------------------------
@@ -227,6 +232,7 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
             request._check_respondents(asked.respondent_id, colleagues)
             if request.anonymous:
                 request._check_anonymous(asked)
+        self.filtered("anonymous")._check_not_compared()
 
     def _check_questions(self):
         """Refuse to ask nothing, and too much."""
@@ -256,3 +262,41 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
                     few=few,
                 )
             )
+
+    def _check_not_compared(self):
+        """Refuse to ask nearly the same people twice: who answered only once could be told by comparing the answers."""
+        # sudo: the lines of anonymous requests, which nobody reads, and a setting of the company
+        requests = self.sudo()
+        others = requests | requests.search(requests._get_compared_domain())
+        people = {request: set(lines.respondent_id.ids) for request, lines in others._get_asked_lines().items()}
+        for request in requests:
+            few = request._get_threshold()
+            alike = (others - request).filtered(
+                lambda other, one=request: (
+                    (other.asker_employee_id, other.employee_id) == (one.asker_employee_id, one.employee_id)
+                )
+            )
+            if any(singles_out(people[request], people[other], few) for other in alike):
+                raise UserError(
+                    self.env._(
+                        "You asked nearly the same people anonymously in the last %(days)s days. Comparing the answers "
+                        "could tell who wrote what. Ask exactly the same people, others only, or wait.",
+                        days=COMPARE_DAYS,
+                    )
+                )
+
+    def _get_compared_domain(self):
+        """Domain of other requests of which the answers could be compared with those to these. Called in sudo."""
+        since = fields.Date.context_today(self) - timedelta(days=COMPARE_DAYS)
+        return (
+            Domain("anonymous", "=", True)
+            & Domain("state", "in", ("open", "closed"))
+            & Domain("date", ">", since)
+            & Domain("asker_employee_id", "in", self.asker_employee_id.ids)
+            & Domain("employee_id", "in", self.employee_id.ids)
+        )
+
+    def _get_asked_lines(self):
+        """The lines of each of these requests, in sudo: dict of a request -> lines."""
+        lines = self._get_all_lines().grouped("request_id")
+        return {request: lines.get(request, self.env["perf.feedback.request.line"]) for request in self}

@@ -103,17 +103,17 @@ class PerfFeedbackRequestLink(models.Model):
     def _open(self, line_id, token, address):
         """As :meth:`_find_line`, for a browser at an address on the net.
 
-        Wrong links are counted; after too many of them even the right one opens nothing for the rest of the hour.
+        A link that works always opens: a whole office may stand behind one address, and nobody guesses a token. Wrong
+        ones are counted, up to the limit from which on :meth:`perf.feedback.attempt._is_blocked` turns them away.
 
         :return: ``perf.feedback.request.line`` as the public user in sudo, in the language of the one who asked
         """
         # sudo: the token is the right to answer this one line; whoever is logged in on the browser leaves no trace
         links = self.with_user(self.env.ref("base.public_user")).sudo()
         line = links._find_line(line_id, str(token))
+        if line:
+            return line.with_context(lang=line._get_link_lang())
         attempts = links.env["perf.feedback.attempt"]
-        if attempts._is_blocked(address, line_id):
-            return line.browse()
-        if not line:
+        if not attempts._is_blocked(address, line_id):
             attempts._count(address, line_id)
-            return line
-        return line.with_context(lang=line._get_link_lang())
+        return line

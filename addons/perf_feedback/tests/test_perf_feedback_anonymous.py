@@ -152,6 +152,25 @@ class TestPerfFeedbackAnonymous(FeedbackCommon):
         self.as_user(request, self.user_employee).action_close()
         self.assertFalse(self.read_results(request)["What goes well?"])
 
+    def test_no_earlier_end(self):
+        """People answer until the day that they were promised; only a later one can be chosen, with names any."""
+        request = ask_anonymously(self, PEOPLE)
+        request = self.as_user(request, self.user_employee)
+        due, today = request.date_due, fields.Date.today()
+        self.answer(request, "colleague")
+        for day in (today, fields.Date.to_string(due - timedelta(days=1))):
+            with self.subTest(day=day), self.assertRaises(UserError) as caught:
+                request.write({"date_due": day})
+            self.assertIn("Choose a later day", str(caught.exception))
+        self.assertEqual(request.date_due, due)
+        request.write({"date_due": due})
+        request.write({"date_due": fields.Date.to_string(due + timedelta(days=3))})
+        self.assertEqual(request.date_due, due + timedelta(days=3))
+        named = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
+        with self.assertRaises(UserError):
+            (named | request).write({"date_due": due})
+        named.write({"date_due": today})
+
     def test_too_few_answers(self):
         """Fewer answers than promised are deleted, question by question, and the number stays untold."""
         request = ask_anonymously(self, PEOPLE, ("What goes well?", "What does not?"))
@@ -293,6 +312,84 @@ class TestPerfFeedbackAnonymous(FeedbackCommon):
         self.assertEqual(
             {(line["state"], line["state_label"], line["reason"]) for line in page["lines"]}, {(False, "", "")}
         )
+
+    def test_nothing_changes_while_open(self):
+        """Whatever the one who asked reads stays as it was with every answer and every no, until enough have answered.
+
+        From then on the number changes alone; what was written is not there in any form before the end.
+        """
+        people = self.env["hr.employee"].browse(
+            [getattr(self, f"employee_{name}").id for name in (*PEOPLE, "other_manager")]
+        )
+        for user in (self.user_employee, self.user_manager):
+            request = self.ask(user, self.employee_employee, people, anonymous=True)
+            start = self._read_everything(request, user)
+            self.assertIn("Fewer than 3 have answered", str(start))
+            self.answer(request, "colleague", "Xyzzy one")
+            self.assertEqual(self._read_everything(request, user), start)
+            self.as_user(request, self.user_officer).my_line_id.action_decline("Xyzzy reason")
+            self.assertEqual(self._read_everything(request, user), start)
+            self.answer(request, "portal_colleague", "Xyzzy two")
+            self.assertEqual(self._read_everything(request, user), start)
+            self.answer(request, "head", "Xyzzy three")
+            end = self._read_everything(request, user)
+            self.assertNotIn("Xyzzy", str(end))
+            changed = {key for key in start if end[key] != start[key]}
+            self.assertEqual({key.split(".")[1] for key in changed}, {"answered_count", "progress_note"})
+            self.assertEqual(end["record.progress_note"], "3 of 5 answered")
+            self.as_user(request, user).action_close()
+            self.assertIn("Xyzzy", str(self._read_everything(request, user)))
+
+    def _read_everything(self, request, user):
+        """What a user can read about a request and everything around it: dict of a name -> value."""
+        self.env.flush_all()
+        request = self.as_user(request, user)
+        record = request.read()[0]
+        page = request._prepare_portal_page_values()
+        person = request.env.user._perf_employee().sudo()
+        around = {
+            "cards": person._perf_portal_cards(),
+            "todo": person._perf_todo(),
+            "team": self.as_user(request.sudo().employee_id | person, user).sudo()._perf_team_facts(),
+            "messages": self.as_user(self.env["mail.message"], user).search([]).ids,
+            "requests": request.search([], order="write_date desc, id").ids,
+        }
+        for name in ("perf.feedback", "perf.feedback.answer", "perf.feedback.request.line"):
+            model = self.as_user(self.env[name], user)
+            around[name.replace(".", "_")] = (model.search([]).read(), model._read_group([], [], ["__count"]))
+        parts = {"record": record, "page": page, "around": around}
+        return {f"{part}.{key}": value for part, values in parts.items() for key, value in values.items()}
+
+    def test_no_second_group_to_compare(self):
+        """Nearly the same people are not asked twice at a time; the same, or others only, or later, are."""
+        few = PEOPLE[:3]
+        request = ask_anonymously(self, PEOPLE)
+        for people in (few, (*PEOPLE, "other_manager"), ("head", "manager", "director", "other_manager")):
+            with self.subTest(people=people), self.assertRaises(UserError) as caught:
+                ask_anonymously(self, people)
+            self.assertIn("Ask exactly the same people", str(caught.exception))
+        ask_anonymously(self, PEOPLE)
+        ask_anonymously(self, ("manager", "director", "other_manager"))
+        # of another person, by somebody else, or with names there is nothing to compare
+        colleagues = self.employee_colleague | self.employee_head | self.employee_officer
+        self.ask(self.user_manager, self.employee_employee, colleagues, anonymous=True)
+        self.ask(self.user_employee, self.employee_employee, colleagues)
+        for other in (
+            self.env["perf.feedback.request"].sudo().search([("asker_employee_id", "=", request.employee_id.id)])
+        ):
+            other.write({"date": fields.Date.today() - timedelta(days=30)})
+        ask_anonymously(self, few)
+        # several drafts at once are compared with each other, too
+        drafts = [
+            self.draft_request(self.user_colleague, self.employee_colleague, people, anonymous=True)
+            for people in (
+                self.employee_head | self.employee_officer | self.employee_manager,
+                self.employee_head | self.employee_officer | self.employee_director,
+            )
+        ]
+        with self.assertRaises(UserError):
+            (drafts[0] | drafts[1]).action_send()
+        self.assertEqual({draft.state for draft in drafts}, {"draft"})
 
     # ------------------------------------------------------------------
     # Traces

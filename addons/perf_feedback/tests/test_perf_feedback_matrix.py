@@ -135,7 +135,7 @@ class TestPerfFeedbackMatrix(PerfMatrixCommon):
             },
             lambda who, column: self._make_request(column, *self._get_sides(who)),
             create=self._prepare_request,
-            write={"date_due": fields.Date.to_string(fields.Date.add(fields.Date.today(), days=9))},
+            write={"date_due": fields.Date.to_string(fields.Date.add(fields.Date.today(), days=20))},
         )
 
     def _get_sides(self, who):

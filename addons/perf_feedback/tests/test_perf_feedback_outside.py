@@ -89,6 +89,17 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         after = [self.env[name].sudo().search_count([]) for name in ("perf.feedback.request", "mail.mail")]
         self.assertEqual(after, before)
 
+    def test_take_out_of_a_draft(self):
+        """One address, or all of them, are taken out of a draft again; the others stay."""
+        draft = self.draft_request(
+            self.user_employee, self.employee_employee, self.employee_colleague, outsider_emails=OUTSIDE
+        )
+        draft.write({"outsider_emails": "bob@partner.example\ncarl@partner.example"})
+        self.assertEqual(draft.outsider_emails, "bob@partner.example\ncarl@partner.example")
+        draft.write({"outsider_emails": False})
+        self.assertFalse(draft.outsider_emails)
+        self.assertEqual(draft.respondent_ids, self.employee_colleague)
+
     def test_archived_and_unreachable(self):
         """Who has left can't be asked, nor who would never hear of it."""
         self.employee_colleague.active = False
@@ -163,11 +174,12 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         first = find_links(self, request)["bob@partner.example"]
         cron = self.env.ref("perf_feedback.ir_cron_perf_feedback_request_remind")
         link = self.env["perf.feedback.request.link"].sudo().search([("line_id.email", "=", "bob@partner.example")])
-        domain = [("subject", "=", "Reminder: your feedback is hoped for")]
+        domain = [("subject", "=", "Reminder: your feedback is hoped for"), ("email_to", "=", "bob@partner.example")]
         mails = self.env["mail.mail"].sudo()
         before = mails.search_count(domain)
+        today = fields.Date.context_today(cron.with_user(cron.user_id).with_context({}))
         for days, count in ((2, 0), (1, 1), (1, 1)):
-            request.date_due = fields.Date.today() + timedelta(days=days)
+            request.date_due = today + timedelta(days=days)
             with self.enter_registry_test_mode():
                 cron.method_direct_trigger()
             self.assertEqual(mails.search_count(domain) - before, count, days)
@@ -332,25 +344,30 @@ class TestPerfFeedbackOutsidePage(PerfHttpCommon):
         self.assertEqual(len(pages), 1)
 
     def test_rate_limit(self):
-        """Too many wrong links from one address, and even the right one opens nothing for an hour."""
+        """Too many wrong links from one address are turned away; one that works opens and sends all the same."""
         attempts = self.env["perf.feedback.attempt"].sudo()
         attempts.search([]).unlink()
         self.assertEqual(self.get_page(self.path).status_code, 200)
         self.assertFalse(attempts.search([]), "a link that works leaves no trace")
         for _number in range(3):
-            self.get_page("/feedback/answer/1/wrong")
+            self.assertEqual(self.get_page("/feedback/answer/1/wrong").status_code, 404)
         self.assertEqual(attempts.search([]).mapped("count"), [3, 3])
         buckets = attempts._get_buckets("127.0.0.1", 1)
         attempts.search([("bucket", "=", buckets["ip"])]).count = LIMITS["ip"] - 1
+        line_id, token = self.path.split("/")[3:]
+        for _number in range(2):
+            self.assertEqual(self.get_page("/feedback/answer/1/wrong").status_code, 429)
+            self.assertEqual(self.get_page(f"/feedback/answer/{line_id}/wrong").status_code, 429)
+            self.assertEqual(self.post("/feedback/answer", line=line_id, token="wrong").status_code, 429)
+        attempts.invalidate_model()
+        self.assertEqual(max(attempts.search([]).mapped("count")), LIMITS["ip"], "no trace beyond the limit")
         self.assertEqual(self.get_page(self.path).status_code, 200)
-        self.get_page("/feedback/answer/1/wrong")
-        self.assertEqual(self.get_page(self.path).status_code, 404)
-        attempts.search([]).unlink()
-        self.assertEqual(self.get_page(self.path).status_code, 200)
-        line_id = int(self.path.split("/")[3])
-        attempts.create({"bucket": attempts._get_buckets("", line_id)["line"], "hour": 1, "count": LIMITS["line"]})
-        self.assertEqual(self.get_page(self.path).status_code, 404)
         self.assertEqual(self.get_page(self.other_path).status_code, 200)
+        attempts.create({"bucket": attempts._get_buckets("", int(line_id))["line"], "hour": 1, "count": LIMITS["line"]})
+        self.assertEqual(self.get_page(self.path).status_code, 200)
+        values = {f"answer_{self.asked.question_ids[0].id}": "Good"}
+        self.assertEqual(self.post("/feedback/answer", line=line_id, token=token, **values).status_code, 303)
+        self.assertEqual(self.get_page(self.path).status_code, 429, "it was used")
         attempts._gc_attempts()
         self.assertFalse(attempts.search([]).filtered(lambda each: each.hour == 1))
 

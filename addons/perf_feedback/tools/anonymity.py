@@ -34,3 +34,21 @@ def visible_count(count, threshold):
     (0, 3)
     """
     return count if count >= threshold else 0
+
+
+def singles_out(people, others, threshold):
+    """Whether who reads the answers of two groups could tell a few from the rest by comparing them.
+
+    Those asked both times may repeat themselves, and those asked once may not. So each part has to be empty or as large
+    as a group that may be shown.
+
+    :param people: set of those who are asked
+    :param others: set of those who were asked the other time
+
+    >>> first = {1, 2, 3, 4}
+    >>> singles_out(first, first, 3), singles_out(first, {5, 6, 7}, 3), singles_out(first, {2, 3, 4, 5, 6, 7}, 3)
+    (False, False, True)
+    >>> singles_out(first, first - {4}, 3), singles_out(first, {4, 5, 6, 7}, 3)
+    (True, True)
+    """
+    return any(0 < len(part) < threshold for part in (people - others, others - people, people & others))
