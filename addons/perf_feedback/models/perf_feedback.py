@@ -572,7 +572,7 @@ class PerfFeedback(models.Model):
         open_to_all = self.state == "sent" and self.visibility != "private"
         return {
             **self._prepare_portal_values()[0],
-            "title": self.display_name,
+            "title": self._get_page_title(),
             "body": self.body or "",
             "parts": parts,
             "reader_note": self.reader_note,
@@ -589,6 +589,15 @@ class PerfFeedback(models.Model):
             "can_change": self.state == "sent" and self.is_author,
             "can_correct": self.state == "sent" and self.is_author and not self.corrected_by_id,
         }
+
+    def _get_page_title(self):
+        """Title of its page: for whom it is when the reader wrote it, else from whom."""
+        self.ensure_one()
+        if not self.is_author or self.perf_role == "self":
+            return self.display_name
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        # sudo: the name of the person, which portal users can't read from employees
+        return self.env._("%(kind)s for %(person)s", kind=kinds[self.kind], person=self.employee_id.sudo().name)
 
     # ------------------------------------------------------------------
     # Back office

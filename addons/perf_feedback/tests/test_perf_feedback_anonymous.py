@@ -374,10 +374,10 @@ class TestPerfFeedbackAnonymous(FeedbackCommon):
         colleagues = self.employee_colleague | self.employee_head | self.employee_officer
         self.ask(self.user_manager, self.employee_employee, colleagues, anonymous=True)
         self.ask(self.user_employee, self.employee_employee, colleagues)
-        for other in (
-            self.env["perf.feedback.request"].sudo().search([("asker_employee_id", "=", request.employee_id.id)])
-        ):
-            other.write({"date": fields.Date.today() - timedelta(days=30)})
+        today = fields.Date.today()
+        earlier = self.env["perf.feedback.request"].sudo()
+        earlier = earlier.search([("asker_employee_id", "=", self.employee_employee.id)])
+        earlier.write({"date": today - timedelta(days=30), "date_due": today})
         ask_anonymously(self, few)
         # several drafts at once are compared with each other, too
         drafts = [

@@ -117,6 +117,12 @@ class TestPerfFeedbackPortal(PerfHttpCommon):
         self.assertEqual(self.post(f"/my/feedback/{feedback.id}/retract", reason="x").status_code, 404)
         self.assertEqual(self.post(f"/my/feedback/{feedback.id}/correct").status_code, 404)
         self.assertEqual(feedback.state, "sent")
+        for user, title in (
+            (self.user_portal_employee, "Praise from Perf Portal Colleague"),
+            (self.user_portal_colleague, "Praise for Perf Portal Employee"),
+        ):
+            self.login(user)
+            self.assertIn(f"{title}</h1>", self.get_page(f"/my/feedback/{feedback.id}").text)
 
     def test_correct_and_retract(self):
         feedback = self.make()
