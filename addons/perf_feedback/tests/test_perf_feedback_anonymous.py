@@ -363,7 +363,7 @@ class TestPerfFeedbackAnonymous(FeedbackCommon):
     def test_no_second_group_to_compare(self):
         """Nearly the same people are not asked twice at a time; the same, or others only, or later, are."""
         few = PEOPLE[:3]
-        request = ask_anonymously(self, PEOPLE)
+        ask_anonymously(self, PEOPLE)
         for people in (few, (*PEOPLE, "other_manager"), ("head", "manager", "director", "other_manager")):
             with self.subTest(people=people), self.assertRaises(UserError) as caught:
                 ask_anonymously(self, people)
