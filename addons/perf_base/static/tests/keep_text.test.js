@@ -69,6 +69,10 @@ test("text stays when the server refuses it", async () => {
     await advanceTime(0);
     expect(".o_perf_keep_text_message").toHaveText("Choose a mood.");
     expect(getKept()).toHaveLength(1);
+    await click("input[value=good]");
+    await advanceTime(300);
+    expect(".o_perf_keep_text_message").toHaveCount(0);
+    expect(getKept()).toHaveLength(1);
 });
 
 test("a textarea is as high as its text", async () => {

@@ -20,8 +20,8 @@ export class KeepText extends Interaction {
     static selector = "form.o_perf_keep_text";
     dynamicContent = {
         _root: {
-            "t-on-input": this.debounced(this.keep, 200),
-            "t-on-change": this.keep,
+            "t-on-input": this.debounced(this.onInput, 200),
+            "t-on-change": this.onInput,
             "t-on-submit.prevent": this.onSubmit,
         },
         _window: {"t-on-pagehide": this.onPageHide},
@@ -64,6 +64,14 @@ export class KeepText extends Interaction {
             number++;
         }
         return `${el.name}#${number}`;
+    }
+
+    /** What was wrong may be right by now: the sentence goes with the next word or choice. */
+    onInput() {
+        if (!this.sending && this.messageEl?.getAttribute("role") === "alert") {
+            this.messageEl.remove();
+        }
+        this.keep();
     }
 
     keep() {
