@@ -260,13 +260,13 @@ class PerfAppraisalImport(models.TransientModel):
 
     def _check_admin(self):
         """HR administrators only; also for callers of the external API."""
-        self.ensure_one()
         self.check_access("write")
         if not self.env.su and not self.env.user.has_group("perf_base.group_perf_admin"):
             raise AccessError(self.env._("Only HR administrators take over appraisals of another addon."))
 
     def action_check(self):
         """Dry run: say what would be taken and what not. Nothing changes."""
+        self.ensure_one()
         self._check_admin()
         self.state = "checked"
         self._set_report(self._prepare_plan())
@@ -274,6 +274,7 @@ class PerfAppraisalImport(models.TransientModel):
 
     def action_import(self):
         """Take what the dry run showed. Running it again takes only what is new since."""
+        self.ensure_one()
         self._check_admin()
         if self.state != "checked":
             raise UserError(self.env._("Do the dry run first, and read what it says."))
@@ -299,6 +300,7 @@ class PerfAppraisalImport(models.TransientModel):
 
     def action_view_imported(self):
         """Open what was taken, by this run and earlier ones."""
+        self.ensure_one()
         self._check_admin()
         # sudo: external ids are the system administrator's to read.
         taken = self.env["ir.model.data"].sudo().search([("module", "=", MODULE), ("model", "=", "perf.appraisal")])
