@@ -378,6 +378,44 @@ def leftovers(addon):
                     yield f"{path.relative_to(addon.parent)}:{number}: {line.strip()[:80]}"
 
 
+#: What the client knows as types of fields; with ?debug=1 it refuses a widget that names another.
+FIELD_TYPES = set(
+    [
+        "binary",
+        "boolean",
+        "json",
+        "integer",
+        "float",
+        "monetary",
+        "properties",
+        "properties_definition",
+        "reference",
+        "many2one_reference",
+        "many2one",
+        "one2many",
+        "many2many",
+        "selection",
+        "date",
+        "datetime",
+        "char",
+        "text",
+        "html",
+    ]
+)
+
+
+@check
+def widget_types(addon):
+    """A widget for fields names types that the client knows."""
+    for path in sorted(addon.glob("static/src/**/*.js")):
+        text = path.read_text(encoding="utf-8")
+        for match in re.finditer(r"supportedTypes: \[([^\]]*)\]", text):
+            for name in re.findall(r"[\w]+", match[1]):
+                if name not in FIELD_TYPES:
+                    line = text.count("\n", 0, match.start()) + 1
+                    yield f"{path.relative_to(addon.parent)}:{line}: there is no type of field {name}"
+
+
 # --- the addon as a whole ----------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,7 @@ BAD = [
     ("translated-text", "models/x.py", "def f(n):\n    return _('%s goals' % n)\n"),
     ("sudo-reason", "controllers/x.py", "def f(request):\n    return request.env['a'].sudo()\n"),
     ("leftovers", "models/x.py", "# TO" + "DO later\n"),
+    ("widget-types", "static/src/x.js", 'registry.add("x", {component: X, supportedTypes: ["json", "jsonb"]});'),
     ("manifest", "__manifest__.py", repr({**GOOD_MANIFEST, "license": "AGPL-3"})),
     ("manifest", "__manifest__.py", repr({**GOOD_MANIFEST, "version": "1.0"})),
     ("manifest", "__manifest__.py", repr({**GOOD_MANIFEST, "author": ""})),

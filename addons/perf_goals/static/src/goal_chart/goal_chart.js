@@ -29,4 +29,4 @@ export class GoalChart extends Component {
     }
 }
 
-registry.category("fields").add("perf_goal_chart", {component: GoalChart, supportedTypes: ["json", "jsonb"]});
+registry.category("fields").add("perf_goal_chart", {component: GoalChart, supportedTypes: ["json"]});

@@ -18,6 +18,6 @@ export class GoalClarity extends Component {
 
 registry.category("fields").add("perf_goal_clarity", {
     component: GoalClarity,
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
     fieldDependencies: [{name: "clarity_score", type: "integer"}],
 });

@@ -12,4 +12,4 @@ export class GoalRealism extends Component {
     }
 }
 
-registry.category("fields").add("perf_goal_realism", {component: GoalRealism, supportedTypes: ["json", "jsonb"]});
+registry.category("fields").add("perf_goal_realism", {component: GoalRealism, supportedTypes: ["json"]});

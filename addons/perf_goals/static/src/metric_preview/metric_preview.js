@@ -16,4 +16,4 @@ export class MetricPreview extends Component {
     }
 }
 
-registry.category("fields").add("perf_metric_preview", {component: MetricPreview, supportedTypes: ["json", "jsonb"]});
+registry.category("fields").add("perf_metric_preview", {component: MetricPreview, supportedTypes: ["json"]});
