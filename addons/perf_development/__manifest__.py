@@ -34,6 +34,7 @@
         # improvement plans
         "security/perf_improvement_security.xml",
         "views/perf_improvement_plan_views.xml",
+        "views/perf_improvement_proposal_views.xml",
         "wizard/perf_improvement_wizard_views.xml",
         "report/perf_improvement_report_templates.xml",
         # settings, menus

@@ -11,6 +11,17 @@
         "views/perf_concern_views.xml",
         "views/portal_concern_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "perf_development_feedback/static/src/portal/**/*",
+        ],
+        "web.assets_unit_tests_setup": [
+            "perf_development_feedback/static/src/portal/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "perf_development_feedback/static/tests/**/*",
+        ],
+    },
     "auto_install": True,
     "installable": True,
 }

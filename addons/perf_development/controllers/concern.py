@@ -130,6 +130,7 @@ class PerfConcernPortal(http.Controller):
             "send_back_reason": concern.send_back_reason if concern else "",
             "people": people,
             "error": error,
+            **request.env["perf.concern"]._prepare_portal_form_values(),
         }
         return request.render("perf_development.portal_concern_form", values)
 

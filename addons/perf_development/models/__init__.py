@@ -36,6 +36,8 @@ from . import hr_employee_concern
 from . import perf_improvement_plan
 from . import perf_improvement_plan_steps
 from . import perf_improvement_plan_words
+from . import perf_improvement_plan_proposals
+from . import perf_improvement_proposal
 from . import perf_improvement_part
 from . import perf_improvement_objective
 from . import perf_improvement_checkpoint

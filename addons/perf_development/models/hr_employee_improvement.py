@@ -7,7 +7,6 @@ from .perf_improvement_checkpoint import EARLY_DAYS
 from .perf_improvement_plan import RUNNING
 
 DECIDE_DAYS = 5
-CHANGES_URL = "/odoo/action-perf_development.perf_improvement_plan_action_changes"
 OVERDUE_URL = "/odoo/action-perf_development.perf_improvement_plan_action_overdue"
 
 
@@ -19,7 +18,9 @@ class HrEmployee(models.Model):
     def _perf_todo(self):
         todo = super()._perf_todo()
         review = self.env["perf.improvement.plan"]._get_review_todo(self)
-        for employee_id, item in [*self._get_improvement_todo(), *review, *self._get_improvement_hr_todo()]:
+        proposals = self.env["perf.improvement.proposal"]._get_review_todo(self)
+        known = [*self._get_improvement_todo(), *review, *proposals, *self._get_improvement_hr_todo()]
+        for employee_id, item in known:
             todo[employee_id].append(item)
         return todo
 
@@ -51,6 +52,8 @@ class HrEmployee(models.Model):
         )
         if not plans:
             return []
+        proposals = self.env["perf.improvement.proposal"]
+        proposed = proposals.search([("plan_id", "in", plans.ids), ("state", "=", "hr_review")]).plan_id
         zones = self._get_perf_timezones()
         days = {employee_id: datetime.now(zone).date() for employee_id, zone in zones.items()}
         items = []
@@ -63,7 +66,12 @@ class HrEmployee(models.Model):
             }
             for employee_id, prepare in known.items():
                 if employee_id in days:
-                    items += [(employee_id, item) for item in prepare(plan, days[employee_id])]
+                    items += [
+                        (employee_id, item)
+                        for item in prepare(plan, days[employee_id])
+                        # decided already, and HR reads it
+                        if plan not in proposed or not item["key"].endswith(",decide")
+                    ]
         return items
 
     def _get_improvement_person_todo(self, plan, today):
@@ -160,17 +168,9 @@ class HrEmployee(models.Model):
         """What waits for one officer, with one item for each thing to do.
 
         :param plans: plans in which the officer takes no part as the person or a manager
+        :param officer: ``hr.employee``
+        :param today: date
         """
-        waiting = plans.filtered(lambda plan: plan.resume_requested_on and officer != plan.author_employee_id)
-        if waiting:
-            yield self._prepare_improvement_hr_item(
-                "changes",
-                CHANGES_URL,
-                title=self.env._("Review changes of improvement plans"),
-                subject=self.env._("%(count)s waiting", count=len(waiting)),
-                since=min(waiting.mapped("resume_requested_on")),
-                button=self.env._("Review"),
-            )
         counts = {plan: plan._get_overdue_count(today) for plan in plans if plan.state == "active"}
         late = [plan for plan, count in counts.items() if count]
         if late:

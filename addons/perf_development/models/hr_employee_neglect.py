@@ -1,6 +1,9 @@
 from datetime import UTC, datetime
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..tools.neglect import find_neglect
@@ -203,3 +206,33 @@ class HrEmployee(models.Model):
         # the rules of the reader decide who is looked at
         people = self.sudo(False).search([("company_id", "in", self.env.companies.ids)])
         return Domain("id", "in", list(people._get_perf_neglect_of_others()))
+
+    @api.model
+    def _get_perf_neglect_action(self):
+        """The list of people who need a talk, for HR: no action is stored that others could open by its id.
+
+        :return: dict of a window action
+        :raise AccessError: for others than HR
+        """
+        if not self.env.user.has_group(GROUP):
+            raise AccessError(self.env._("HR reads this list. Your own people who wait for a talk stand in My Team."))
+        list_view = self.env.ref("perf_development.hr_employee_view_list_neglect")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Needs a Talk"),
+            "path": "needs-a-talk",
+            "res_model": self._name,
+            "views": [(list_view.id, "list"), (False, "form")],
+            "view_mode": "list,form",
+            "search_view_id": [self.env.ref("perf_development.hr_employee_view_search_neglect").id, ""],
+            "domain": [("perf_needs_talk", "=", True)],
+            "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p><p>%s</p>")
+            % (
+                self.env._("Nobody was left alone"),
+                self.env._(
+                    "When work goes less well than agreed, the manager is asked to talk with the person. Who still"
+                    " waits for that talk after two weeks (see Settings) stands here. The people themselves are not"
+                    " told."
+                ),
+            ),
+        }

@@ -17,6 +17,7 @@ PROTECTED = {
 }
 SHARED = ("shared", "acknowledged", "resolved")
 CONTENT = ("facts", "expectation", "impact")
+YEARS_BACK = 2  # what happened before that is a slip of the keyboard, or too late to say
 
 
 class PerfConcern(models.Model):
@@ -207,6 +208,16 @@ class PerfConcern(models.Model):
             raise ValidationError(
                 self.env._(
                     "“Happened on” lies in the future. Choose the day on which it happened, today at the latest."
+                )
+            )
+        first = fields.Date.subtract(today, years=YEARS_BACK)
+        by_hand = not self.env.user._is_superuser()  # who may bring in concerns of the past
+        if by_hand and any(concern.occurred_on and concern.occurred_on < first for concern in self):
+            raise ValidationError(
+                self.env._(
+                    "“Happened on” lies more than %(years)s years back. Check the day; a concern is about what happened"
+                    " lately.",
+                    years=YEARS_BACK,
                 )
             )
 

@@ -54,6 +54,11 @@ class PerfConcern(models.Model):
             for concern in self
         ]
 
+    @api.model
+    def _prepare_portal_form_values(self):
+        """What the page for writing shows besides the texts: dict. Other addons add theirs."""
+        return {}
+
     def _prepare_portal_page_values(self):
         """What the page of one concern shows.
 

@@ -144,6 +144,14 @@ class PerfHrReviewMixin(models.AbstractModel):
         if any(document.first_submitted_on for document in self.sudo()):  # sudo: whoever may delete is checked already
             raise UserError(self.env._("It was handed in, so it can't be deleted. Withdraw it and say why."))
 
+    def action_archive(self):
+        """Refuse to put it out of sight: it ends by its own steps."""
+        raise UserError(self.env._("It can't be archived: it stays in the file. Delete a draft, or withdraw it."))
+
+    def action_unarchive(self):
+        """Nothing of it is ever archived."""
+        return self.action_archive()
+
     @api.model
     def _check_existing_people(self, vals_list):
         """Refuse people who don't exist, before the database does."""
@@ -463,6 +471,10 @@ class PerfHrReviewMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
+    def _get_parties(self):
+        """Who takes part in the matter, and so never reviews it: ``hr.employee``. Heirs add theirs. Called in sudo."""
+        return self.employee_id | self.author_employee_id
+
     def _get_review_url(self):
         """Page on which HR reviews it, in the back office."""
         self.ensure_one()
@@ -506,7 +518,7 @@ class PerfHrReviewMixin(models.AbstractModel):
                 (officer.id, item)
                 for officer in officers
                 if document.company_id in officer.user_id.company_ids
-                and officer.user_id not in (document.author_employee_id | document.employee_id | reader).user_id
+                and officer.user_id not in (document._get_parties() | reader).user_id
                 and (document.employee_id.id, officer.id) not in barred
             ]
         return items

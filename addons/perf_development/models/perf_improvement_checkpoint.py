@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 EARLY_DAYS = 3
@@ -37,6 +37,20 @@ class PerfImprovementCheckpoint(models.Model):
         "(plan_id, held_on) WHERE held_on IS NOT NULL",
         "One conversation counts for one checkpoint. Choose the day on which you held this one.",
     )
+
+    @api.constrains("date_planned")
+    def _check_date_planned(self):
+        self.plan_id._check_days()
+
+    def _refuse_long_gone(self, first):
+        """Refuse conversations planned for days long gone.
+
+        :param first: first date that can be meant
+        """
+        if any(checkpoint.date_planned and checkpoint.date_planned < first for checkpoint in self):
+            raise ValidationError(
+                self.env._("A checkpoint lies long before the plan. Choose days between its start and its end.")
+            )
 
     @api.depends("date_planned")
     @api.depends_context("lang")

@@ -44,6 +44,7 @@ class PerfImprovementObjective(models.Model):
             raise AccessError(self.env._("Only those who lead the person say what became of an objective."))
         if any(objective.plan_id.state not in RUNNING for objective in self):
             raise UserError(self.env._("Outcomes are said while the plan runs."))
+        self.plan_id._check_no_proposal()
         # sudo: those who lead the plan may say the outcome, but not write the objective
         self.sudo().write({"outcome": outcome, "outcome_note": note.strip() if isinstance(note, str) else False})
         return True

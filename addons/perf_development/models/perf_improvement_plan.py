@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import format_date
 
 from ..tools.improvement import due_so_far, end_date, held_needed
 
 RUNNING = ("active", "paused")
 ENDED = ("success", "not_met", "cancelled")
 OBJECTIVES_LIMIT = 5
+BACK_DAYS = 31  # how far back somebody may date the start of a plan that they write
 # What the author writes, while it is a draft and while it is paused; all else is set by the business methods.
 DRAFT_FIELDS = {
     "employee_id", "concern_ids", "date_start", "duration", "gap", "expectation", "impact", "support", "consequences",
@@ -239,6 +241,24 @@ class PerfImprovementPlan(models.Model):
                     "A plan has at most %(limit)s objectives. Keep those that matter most.", limit=OBJECTIVES_LIMIT
                 )
             )
+
+    @api.constrains("date_start", "checkpoint_ids")
+    def _check_days(self):
+        """Refuse days long gone, which are slips of the keyboard; the superuser may bring in plans of the past."""
+        if self.env.user._is_superuser():
+            return
+        today = fields.Date.context_today(self)
+        first = fields.Date.subtract(today, days=BACK_DAYS)
+        for plan in self:
+            if plan.state == "draft" and plan.date_start and plan.date_start < first:
+                raise ValidationError(
+                    self.env._(
+                        "A plan looks ahead: %(day)s lies more than a month back. Choose a start date from today on.",
+                        day=format_date(self.env, plan.date_start),
+                    )
+                )
+            before = fields.Date.subtract(plan.date_start or today, days=BACK_DAYS)
+            plan.checkpoint_ids._refuse_long_gone(min(first, before))
 
     @api.constrains("concern_ids", "employee_id")
     def _check_concerns(self):

@@ -294,10 +294,10 @@ class PerfImprovementPlan(models.Model):
         return reason
 
     def action_extend(self, days=0, reason=""):
-        """Give the person more time, once. The conversations go on until the new end.
+        """Propose to give the person more time, once. HR confirms it; conversations go on until the new end.
 
         :param days: how many days more, 30 at most
-        :param reason: why; the person reads it
+        :param reason: why; the person reads it when it takes effect
         """
         self.ensure_one()
         self._check_steps("active")
@@ -306,14 +306,8 @@ class PerfImprovementPlan(models.Model):
         if not isinstance(days, int) or not 1 <= days <= EXTENSION_LIMIT:
             raise UserError(self.env._("Extend the plan by 1 to %(limit)s days.", limit=EXTENSION_LIMIT))
         reason = self._check_reason(reason)
-        plan = self.sudo()  # sudo: managers and HR may extend, but not write
-        before = plan.date_end
-        plan.write({"extension_days": days, "extension_reason": reason})
-        last = max([before, *plan.checkpoint_ids.mapped("date_planned")])
-        plan.checkpoint_ids = [
-            (0, 0, {"date_planned": day}) for day in checkpoint_dates(last, plan.date_end, 7) if last < plan.date_end
-        ]
-        self._add_version([self._get_end_change(before)], reason)
+        self._check_no_proposal()
+        self.env["perf.improvement.proposal"]._propose(self, "extend", reason, days)
         return True
 
     def action_pause(self, reason=""):
@@ -323,6 +317,7 @@ class PerfImprovementPlan(models.Model):
         """
         self._check_steps("active")
         reason = self._check_reason(reason)
+        self._check_no_proposal()
         plan = self.sudo()  # sudo: managers and HR may pause, but not write
         plan.write(
             {
@@ -345,42 +340,17 @@ class PerfImprovementPlan(models.Model):
         if self._get_changes():
             # sudo: those who lead the plan hand the changes in, but don't write when
             self.sudo().write({"resume_requested_on": fields.Date.context_today(self)})
+            self.env["perf.improvement.proposal"]._propose(self, "changes", self.pause_reason)
         else:
+            self._withdraw_proposals(self.env._("The plan goes on as it was."))
             self._resume(changed=False)
         return True
 
-    def action_agree_changes(self):
-        """HR agrees to what was changed in the pause; the person reads and acknowledges it again."""
-        self._check_changes_reviewer()
-        self._check_content()
-        self._resume(changed=True)
-        return True
-
-    def action_refuse_changes(self, reason=""):
-        """HR gives the changes back.
-
-        :param reason: what to change; the person reads it as well
-        """
-        self._check_changes_reviewer()
-        reason = clean(reason)
-        if not reason:
-            raise UserError(self.env._("Say what to change, so that it can be handed in again."))
-        # sudo: HR decides, but does not write the plan
-        self.sudo().write({"resume_requested_on": False, "send_back_reason": reason})
-        return True
-
-    def _check_changes_reviewer(self):
-        """Refuse reviews of changes by others than HR officers who take no part in the plan."""
-        self._check_steps("paused")
-        if self.is_author or self.perf_role != "officer":
-            raise AccessError(self.env._("An HR officer who takes no part in the plan agrees to changes."))
-        if not self.resume_requested_on:
-            raise UserError(self.env._("No changes were handed in."))
-
-    def _resume(self, changed):
+    def _resume(self, changed, author=None):
         """Let the plan go on. The days of the pause are not lost: the end and what is still to come move by them.
 
         :param changed: what the plan says changed as well, so that the person has to read it again
+        :param author: ``hr.employee`` who proposed the changes, unless it is the current user
         """
         plan = self.sudo()  # sudo: the callers checked who may
         days = max(0, (fields.Date.context_today(self) - plan.paused_on).days)
@@ -392,7 +362,7 @@ class PerfImprovementPlan(models.Model):
         if plan.date_end != end:
             changes.append(self._get_end_change(end))
         if changes:
-            self._add_version(changes, reason, again=changed)
+            self._add_version(changes, reason, again=changed, author=author)
         plan.write(
             {
                 "state": "active",
@@ -400,7 +370,6 @@ class PerfImprovementPlan(models.Model):
                 "pause_reason": False,
                 "paused_content": False,
                 "resume_requested_on": False,
-                "send_back_reason": False,
             }
         )
 
@@ -413,11 +382,12 @@ class PerfImprovementPlan(models.Model):
         return label, format_date(self.env, before), format_date(self.env, self.date_end)
 
     def action_end(self, outcome="", reason=""):
-        """End the plan.
+        """End the plan as worked out, or propose that it ends as not met: that HR confirms.
 
         :param outcome: ``success`` or ``not_met``
-        :param reason: what it rests on; the person reads it
+        :param reason: what it rests on; the person reads it when the plan ends
         """
+        self.ensure_one()
         self._check_steps("active")
         reason = self._check_reason(reason)
         if outcome not in ("success", "not_met"):
@@ -425,7 +395,10 @@ class PerfImprovementPlan(models.Model):
         self._check_outcomes(outcome)
         if outcome == "not_met":
             self._check_held()
-        self._end(outcome, reason)
+            self._check_no_proposal()
+            self.env["perf.improvement.proposal"]._propose(self, "not_met", reason)
+        else:
+            self._end(outcome, reason)
         return True
 
     def _check_outcomes(self, outcome):
@@ -483,6 +456,7 @@ class PerfImprovementPlan(models.Model):
                 "paused_content": False,
             }
         )
+        self._withdraw_proposals(self.env._("The plan has ended."))
 
     def action_mark_read(self):
         """The manager's manager knows about the plan."""
@@ -607,12 +581,13 @@ class PerfImprovementPlan(models.Model):
         """A part of the content as people read it: text."""
         return format_date(self.env, text) if text and key.startswith("checkpoint_ids") else text
 
-    def _add_version(self, changes, reason, again=True):
+    def _add_version(self, changes, reason, again=True, author=None):
         """Keep changes to a plan that the person has, for both to read.
 
         :param changes: list of tuples of a label, the text before and the text since
         :param reason: why
         :param again: the person acknowledges the plan again
+        :param author: ``hr.employee`` who proposed it, unless it is the current user
         """
         plan = self.sudo()  # sudo: versions are made here alone, and never changed
         number = plan.version_no + 1
@@ -623,7 +598,7 @@ class PerfImprovementPlan(models.Model):
                     "plan_id": plan.id,
                     "version_no": number,
                     "date": fields.Date.context_today(self),
-                    "author_employee_id": self.env.user._perf_employee().id,
+                    "author_employee_id": (author or self.env.user._perf_employee()).id,
                     "part": label,
                     "old_value": old,
                     "new_value": new,

@@ -195,6 +195,7 @@ class PerfImprovementPlan(models.Model):
             "responses": self._prepare_response_values(),
             "versions": self._prepare_version_values(people),
             "changes": self._get_changes() if self.state == "paused" else [],
+            "proposal": self.proposal_note or "",
             "notes": self._prepare_note_values(view, people),
             "file": self._prepare_file_values() if view == "hr" else [],
             **self._prepare_step_values(),
@@ -323,7 +324,8 @@ class PerfImprovementPlan(models.Model):
             lines.append(self.env._("%(officer)s agreed on %(day)s.", officer=officer, day=day))
         if plan.override_reason:
             lines.append(plan._get_override_text())
-        return lines
+        done = self.env["perf.improvement.proposal"].search([("plan_id", "=", self.id), ("state", "=", "done")])
+        return [*lines, *done._get_file_lines()]
 
     # ------------------------------------------------------------------
     # What waits: for hr.employee._perf_todo, called in sudo

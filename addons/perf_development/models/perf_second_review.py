@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.fields import NO_ACCESS, Domain
 
 from odoo.addons.perf_base.tools.text import clean
 
@@ -16,7 +16,7 @@ ANSWERS = [("yes", "Yes"), ("no", "No"), ("unclear", "I can't tell")]
 # Set by the system or by the business methods alone.
 PROTECTED = {
     "res_model", "res_id", "name", "employee_id", "author_employee_id", "reviewer_id", "state", "asked_on",
-    "answered_on", "closed_on",
+    "answered_on", "closed_on", "party_ids",
 }  # fmt: skip
 
 
@@ -41,6 +41,9 @@ class PerfSecondReview(models.Model):
     employee_id = fields.Many2one(string="About", readonly=True)
     author_employee_id = fields.Many2one(
         "hr.employee", string="Written by", required=True, readonly=True, ondelete="restrict"
+    )
+    party_ids = fields.Many2many(
+        "hr.employee", string="Takes Part", readonly=True, groups=NO_ACCESS, exportable=False, copy=False
     )
     document_part_html = fields.Html(string="What It Says", compute="_compute_document_part_html", sanitize=False)
 
@@ -89,16 +92,23 @@ class PerfSecondReview(models.Model):
     def _search_is_reviewer(self, operator, value):
         return self._search_own("reviewer_id", operator, value)
 
-    @api.depends("author_employee_id")
+    @api.depends("author_employee_id", "party_ids")
     @api.depends_context("uid")
     def _compute_is_author(self):
+        """Whoever takes part in the matter counts as an author."""
         own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for review in self:
-            review.is_author = review.author_employee_id._origin.id in own
+        for review in self.sudo():  # sudo: a field that nobody reads
+            review.is_author = bool(own & {*review.author_employee_id._origin.ids, *review.party_ids._origin.ids})
 
     @api.model
     def _search_is_author(self, operator, value):
-        return self._search_own("author_employee_id", operator, value)
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        ids = self.env["perf.reporting.line"]._get_own_employee_ids()
+        # sudo: a field that nobody reads
+        parties = self.sudo()._search([("party_ids", "in", ids)]).subselect()
+        own = Domain("author_employee_id", "in", ids) | Domain("id", "in", parties)
+        return own if (True in value) == (operator == "in") else ~own
 
     @api.model
     def _search_own(self, field, operator, value):
@@ -332,6 +342,7 @@ class PerfSecondReview(models.Model):
             "name": document.display_name,
             "employee_id": document.employee_id.id,
             "author_employee_id": document.author_employee_id.id,
+            "party_ids": document._get_parties().ids,
             "reviewer_id": reviewer.id,
         }
 
@@ -362,12 +373,19 @@ class PerfSecondReview(models.Model):
         :return: dict id of the review -> ``hr.employee``
         """
         admins = self._get_group_people("perf_base.group_perf_admin")
-        jobs = self._get_employments(reviews.employee_id | reviews.author_employee_id)
+        jobs = self._get_employments(reviews.employee_id | reviews.author_employee_id | reviews.party_ids)
+        barred = {
+            review.id: {
+                job
+                for person in review.employee_id | review.author_employee_id | review.party_ids
+                for job in jobs[person.id]
+            }
+            for review in reviews
+        }
         return {
             review.id: admins.filtered(
                 lambda admin, review=review: (
-                    review.company_id in admin.user_id.company_ids
-                    and admin.id not in jobs[review.employee_id.id] | jobs[review.author_employee_id.id]
+                    review.company_id in admin.user_id.company_ids and admin.id not in barred[review.id]
                 )
             )
             for review in reviews
@@ -397,7 +415,8 @@ class PerfSecondReview(models.Model):
         :return: dict id of the document -> set of employee ids
         """
         named = self.env["perf.protected.event"]._get_named(documents.employee_id)
-        parties = documents.employee_id | documents.author_employee_id
+        takes_part = {document.id: document._get_parties() for document in documents}
+        parties = documents.employee_id.union(*takes_part.values())
         jobs = self._get_employments(parties | documents.agreed_by_id | people)
         related = self._get_relatives(
             {job for person in parties for job in jobs[person.id]},
@@ -405,7 +424,7 @@ class PerfSecondReview(models.Model):
         )
         barred = {}
         for document in documents:
-            own = jobs[document.employee_id.id] | jobs[document.author_employee_id.id]
+            own = {job for person in takes_part[document.id] for job in jobs[person.id]}
             above_and_below = {other for job in own for other in related.get(job, ())}
             first = jobs.get(document.agreed_by_id.id, set())
             barred[document.id] = own | first | above_and_below | named.get(document.employee_id.id, set())

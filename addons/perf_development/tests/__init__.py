@@ -26,6 +26,7 @@ from . import test_perf_second_review
 from . import test_improvement_tools
 from . import test_perf_improvement_matrix
 from . import test_perf_improvement_plan
+from . import test_perf_improvement_proposal
 from . import test_perf_improvement_portal
 from . import test_perf_improvement_scaling
 from . import test_perf_improvement_security

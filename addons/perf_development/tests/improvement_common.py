@@ -120,6 +120,19 @@ class ImprovementCommon(PerfCommon):
         values = {"summary": "We talked.", "support_delivered": "yes", "outcomes": outcomes, **values}
         return checkpoint.action_hold(**values)
 
+    def proposal(self, plan):
+        """What is proposed for the plan and still open, as the superuser sees it."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["perf.improvement.proposal"].search(
+            [("plan_id", "=", plan.id), ("state", "in", ["draft", "hr_review"])]
+        )
+
+    def confirm(self, plan, user=None):
+        """Let HR agree to what is proposed, the officer unless told."""
+        self.as_user(self.proposal(plan), user or self.user_officer).action_release()
+        self.env.invalidate_all()
+
     def user(self, name):
         """The user of this name, such as ``portal_employee``."""
         return getattr(self, f"user_{name}")

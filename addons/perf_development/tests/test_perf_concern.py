@@ -13,6 +13,22 @@ from .common_concern import ConcernCommon
 class TestPerfConcern(ConcernCommon):
     """A concern goes from the author over HR to the person, who has a say."""
 
+    def test_days_long_gone(self):
+        """A slip of the keyboard is said at once; what is late but not forgotten can be written."""
+        for day in ("1900-01-01", str(self.today - timedelta(days=3 * 366))):
+            with self.assertRaises(ValidationError) as caught:
+                self.draft(occurred_on=day)
+            self.assertIn("2 years back", str(caught.exception))
+        self.assertTrue(self.draft(occurred_on=self.today - timedelta(days=400)).is_late)
+
+    def test_nothing_is_archived(self):
+        concern = self.in_state("shared")
+        for user in (self.user_manager, self.user_officer, self.user_employee):
+            for method in ("action_archive", "action_unarchive"):
+                with self.assertRaises(UserError) as caught:
+                    getattr(self.as_user(concern, user), method)()
+                self.assertIn("stays in the file", str(caught.exception))
+
     def test_doctests(self):
         result = doctest.testmod(review_tools)
         self.assertTrue(result.attempted)

@@ -361,7 +361,9 @@ class TestPerfImprovementPlan(ImprovementCommon):
         self.assertRefused(leader.action_end, "not_met", "", text="Say why")
         self.assertRefused(leader.action_end, "cancelled", "x")
         leader.action_end("not_met", "Twelve of twenty.")
-        self.assertEqual(leader.state, "not_met")
+        self.assertEqual(leader.state, "active", "HR confirms it first")
+        self.confirm(plan)
+        self.assertEqual((plan.state, plan.end_reason), ("not_met", "Twelve of twenty."))
 
     def test_not_met_on_the_first_day(self):
         """Without one conversation no plan ends as not met."""
@@ -408,14 +410,14 @@ class TestPerfImprovementPlan(ImprovementCommon):
         leader.action_resume()
         self.assertEqual((leader.state, leader.resume_requested_on), ("paused", self.today))
         self.assertRefused(leader.write, {"support": "None."})
-        self.assertForbidden(leader.action_agree_changes)
-        officer = self.as_user(plan, self.user_officer)
-        officer.action_refuse_changes("Say which day.")
+        self.assertForbidden(leader.proposal_id.action_release)
+        self.as_user(self.proposal(plan), self.user_officer).action_send_back("Say which day.")
+        self.env.invalidate_all()
         leader = self.as_user(plan, self.user_manager)
-        self.assertEqual(leader.send_back_reason, "Say which day.")
+        self.assertIn("Say which day.", leader.proposal_note)
         leader.support = "A whole day in May."
         leader.action_resume()
-        self.as_user(plan, self.user_officer).action_agree_changes()
+        self.confirm(plan)
         self.assertEqual((plan.state, plan.acknowledged_on, plan.version_no), ("active", False, 2))
         person = self.as_user(plan, self.user_employee)
         changes = {version.part: (version.old_value, version.new_value) for version in person.version_ids}
@@ -449,7 +451,10 @@ class TestPerfImprovementPlan(ImprovementCommon):
         for days, reason in ((0, "x"), (31, "x"), ("7", "x"), (14, " ")):
             self.assertRefused(leader.action_extend, days, reason)
         leader.action_extend(14, "Nearly there.")
+        self.assertEqual(plan.date_end, self.day(2), "HR confirms it first")
+        self.confirm(plan)
         self.assertEqual(plan.date_end, self.day(16))
+        self.assertEqual(plan.version_ids.author_employee_id, self.employee_manager)
         self.assertEqual(max(plan.checkpoint_ids.mapped("date_planned")), self.day(16))
         self.assertEqual(plan.version_ids.part, "Ends on")
         self.assertFalse(plan.acknowledged_on)
@@ -548,6 +553,16 @@ class TestPerfImprovementPlan(ImprovementCommon):
                 self.assertRefused(function, *arguments)
         self.assertEqual((plan.state, len(plan.response_ids)), ("active", 0))
         self.assertRefused(self.draft, date_start="0001-01-01")
+        self.assertRefused(self.draft, date_start="1900-01-01", checkpoint_ids=[], text="more than a month back")
+        self.assertRefused(self.draft, date_start=self.day(-32), text="more than a month back")
+        self.assertRefused(
+            self.draft, checkpoint_ids=[(0, 0, {"date_planned": "1900-01-01"})], text="long before the plan"
+        )
+        draft = self.draft(date_start=self.day(-31))
+        self.assertRefused(draft.write, {"date_start": "1900-01-01"}, text="more than a month back")
+        self.assertRefused(draft.checkpoint_ids[0].write, {"date_planned": "1900-01-01"}, text="long before the plan")
+        self.assertRefused(draft.action_archive, text="stays in the file")
+        self.assertRefused(draft.action_unarchive, text="stays in the file")
         self.assertRefused(self.draft, employee_id=2**31 - 1)
         with self.assertRaises(ValueError):
             self.draft(duration="45")

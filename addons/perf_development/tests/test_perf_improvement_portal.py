@@ -262,7 +262,7 @@ class TestPerfImprovementPortal(ImprovementCommon, PerfHttpCommon):
     def get_todo(self, employee):
         """Keys of what waits for somebody because of improvement plans."""
         items = employee.sudo()._perf_todo()[employee.id]
-        return {item["key"].split(",")[-1]: item for item in items if item["key"].startswith("perf.improvement.plan")}
+        return {item["key"].split(",")[-1]: item for item in items if item["key"].startswith("perf.improvement.")}
 
     def test_todo(self):
         """The manager holds and decides, the person reads and comes, the manager's manager knows, HR sees who owes."""
@@ -288,7 +288,7 @@ class TestPerfImprovementPortal(ImprovementCommon, PerfHttpCommon):
         self.assertFalse(self.get_todo(self.employee_manager))
         leader.support = "More."
         leader.action_resume()
-        self.assertIn("changes", self.get_todo(self.employee_officer))
+        self.assertIn("review", self.get_todo(self.employee_officer))
         self.as_user(plan, self.user_manager).action_cancel("x")
         for name in ("employee", "manager", "head", "officer"):
             self.assertFalse(self.get_todo(getattr(self, f"employee_{name}")))

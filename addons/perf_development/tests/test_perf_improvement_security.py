@@ -189,8 +189,7 @@ class TestPerfImprovementSecurity(ImprovementCommon, PerfHttpCommon):
             ("action_send_back", ["x"], set()),
             ("action_override", ["x"], set()),
             ("action_resume", [], set()),
-            ("action_agree_changes", [], set()),
-            ("action_refuse_changes", ["x"], set()),
+            ("action_open_proposal", [], set()),
         ]
         for name in people:
             self.login(self.user(name))
@@ -234,18 +233,20 @@ class TestPerfImprovementSecurity(ImprovementCommon, PerfHttpCommon):
         leader.action_pause("x")
         leader.support = "More."
         leader.action_resume()
+        proposal = self.proposal(plan)
         for name in ("manager", "head", "employee", "colleague", "other_officer", "former_manager"):
             with self.subTest(name):
                 self.login(self.user(name))
-                self.assertRpcRefused(plan._name, "action_agree_changes", plan.ids)
-                self.assertRpcRefused(plan._name, "action_refuse_changes", plan.ids, "x")
+                self.assertRpcRefused(proposal._name, "action_release", proposal.ids)
+                self.assertRpcRefused(proposal._name, "action_send_back", proposal.ids, "x")
         self.assertEqual(plan.state, "paused")
         plan.author_employee_id = self.employee_officer
         self.login(self.user_officer)
-        self.assertRpcForbidden(plan._name, "action_agree_changes", plan.ids)
+        self.assertRpcForbidden(proposal._name, "action_release", proposal.ids)
         self.login(self.user_admin)
-        _result, error = self.rpc(plan._name, "action_agree_changes", plan.ids)
+        _result, error = self.rpc(proposal._name, "action_release", proposal.ids)
         self.assertFalse(error)
+        self.assertEqual(plan.state, "active")
 
     # ------------------------------------------------------------------
     # Reading
@@ -347,6 +348,8 @@ class TestPerfImprovementSecurity(ImprovementCommon, PerfHttpCommon):
                     default_purpose=purpose, default_res_id=plan.id
                 )
                 wizard.create(values).action_confirm()
+                if purpose == "extend":
+                    self.confirm(plan)
         self.assertEqual((plan.state, plan.extension_days), ("paused", 7))
 
     def test_hold_wizard(self):

@@ -182,6 +182,13 @@ class TestPerfNeglect(PerfHttpCommon):
         self.assertEqual((opened["res_model"], opened["path"]), ("hr.employee", "needs-a-talk"))
         with self.assertRaises(AccessError):
             action.with_user(self.user_manager).run()
+        with self.assertRaises(AccessError) as caught:
+            self.env["hr.employee"].with_user(self.user_manager)._get_perf_neglect_action()
+        self.assertIn("HR reads this list", str(caught.exception))
+        stored = self.env["ir.actions.act_window"].search([("res_model", "=", "hr.employee")])
+        self.assertFalse(
+            stored.filtered(lambda each: "perf_needs_talk" in (each.domain or "")), "others could open it by its id"
+        )
         self.login(self.user_manager)
         with self.assertLogs("odoo.http", "WARNING") as logs:
             answer = self.url_open(

@@ -63,8 +63,11 @@ class PerfImprovementWord(models.TransientModel):
             PLAN,
             "action_extend",
             _lt("Extend"),
-            CONFIRM,
-            _lt("A plan is extended once. Conversations go on every week until the new end. The person reads why."),
+            _lt("Propose to HR"),
+            _lt(
+                "A plan is extended once. HR reads it first; then the person reads why, "
+                "and conversations go on every week until the new end."
+            ),
         ),
         "pause": Words(
             PLAN,
@@ -76,19 +79,15 @@ class PerfImprovementWord(models.TransientModel):
                 "The person reads why."
             ),
         ),
-        "refuse_changes": Words(
-            PLAN,
-            "action_refuse_changes",
-            _lt("Send changes back"),
-            CONFIRM,
-            _lt("What should change before the plan goes on? The person reads it as well."),
-        ),
         "end": Words(
             PLAN,
             "action_end",
             _lt("End"),
             _lt("End the Plan"),
-            _lt("What does the outcome rest on? The person reads it."),
+            _lt(
+                "What does the outcome rest on? When it worked out, the plan ends at once and the person reads it. "
+                "When not, HR reads it first: the plan runs on until HR has agreed, then the person reads it."
+            ),
         ),
         "cancel": Words(
             PLAN,

@@ -63,3 +63,9 @@ class PerfConcern(models.Model):
     def _prepare_portal_page_values(self):
         """Earlier feedback stands under what it led to."""
         return {**super()._prepare_portal_page_values(), "feedback": self._get_feedback_values()}
+
+    @api.model
+    def _prepare_portal_form_values(self):
+        """Words that judge a person get a hint while one writes, as in feedback."""
+        hints = self.env["perf.feedback.hint"]._get_hints_json()
+        return {**super()._prepare_portal_form_values(), "hints": hints}

@@ -1,10 +1,13 @@
+import json
 from datetime import timedelta
+
+from lxml import html
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.perf_base.tests.common import PerfCommon
+from odoo.addons.perf_base.tests.common import PerfCommon, PerfHttpCommon
 
 
 @tagged("post_install", "-at_install")
@@ -136,3 +139,19 @@ class TestPerfDevelopmentFeedback(PerfCommon):
         arch = self.env["perf.concern"].with_user(self.user_manager).get_view(view_type="form")["arch"]
         for name in ("facts", "expectation", "impact"):
             self.assertRegex(arch, f'<field name="{name}"[^>]*widget="perf_feedback_text"')
+
+
+@tagged("post_install", "-at_install")
+class TestPerfConcernHints(PerfHttpCommon):
+    """The portal suggests better words for concerns too."""
+
+    def test_form_carries_the_hints(self):
+        hints = self.env["perf.feedback.hint"].with_user(self.user_portal_manager).get_hints()
+        self.assertTrue(hints)
+        for user in (self.user_portal_manager, self.user_manager):
+            self.login(user)
+            page = html.fromstring(self.url_open("/my/development/concerns/new").text)
+            (form,) = page.xpath("//form[contains(@class, 'o_perf_concern_form')]")
+            words = [hint["word"] for hint in json.loads(form.get("data-hints"))]
+            self.assertEqual(words, [hint["word"] for hint in hints])
+            self.assertEqual(len(form.xpath(".//div[contains(@class, 'o_perf_concern_hints')][@role='status']")), 1)
