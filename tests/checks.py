@@ -379,29 +379,27 @@ def leftovers(addon):
 
 
 #: What the client knows as types of fields; with ?debug=1 it refuses a widget that names another.
-FIELD_TYPES = set(
-    [
-        "binary",
-        "boolean",
-        "json",
-        "integer",
-        "float",
-        "monetary",
-        "properties",
-        "properties_definition",
-        "reference",
-        "many2one_reference",
-        "many2one",
-        "one2many",
-        "many2many",
-        "selection",
-        "date",
-        "datetime",
-        "char",
-        "text",
-        "html",
-    ]
-)
+FIELD_TYPES = {
+    "binary",
+    "boolean",
+    "json",
+    "integer",
+    "float",
+    "monetary",
+    "properties",
+    "properties_definition",
+    "reference",
+    "many2one_reference",
+    "many2one",
+    "one2many",
+    "many2many",
+    "selection",
+    "date",
+    "datetime",
+    "char",
+    "text",
+    "html",
+}
 
 
 @check
