@@ -20,6 +20,7 @@
         "wizard/perf_portal_access_views.xml",
         "wizard/perf_word_mixin_views.xml",
         "views/portal_templates.xml",
+        "views/portal_outside_templates.xml",
         "views/portal_performance_templates.xml",
         "views/portal_person_picker.xml",
         "views/perf_base_menus.xml",

@@ -7,6 +7,13 @@ from odoo.http import request
 
 from ..tools.forms import to_ids
 
+# Pages that somebody without a login opens by a personal link: not kept by browsers, not found by search engines.
+OUTSIDE_HEADERS = {
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
 
 def get_record(model, record_id):
     """The record if the current user may read it; forbidden and unknown ids are not found alike.
@@ -45,3 +52,14 @@ def take_step(step, again, url=None, hide=AccessError):
     except UserError as error:
         return again(error=str(error))
     return request.redirect(url or result)
+
+
+def render_outside(template, values, status=200):
+    """A page for somebody without a login, who came by a personal link.
+
+    :param template: xmlid of a template that calls ``perf_base.outside_page``
+    :return: response
+    """
+    response = request.render(template, {"no_header": True, "no_footer": True, **values}, status=status)
+    response.headers.update(OUTSIDE_HEADERS)
+    return response

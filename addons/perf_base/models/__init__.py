@@ -5,6 +5,9 @@ from . import perf_employee_mixin
 from . import perf_authored_mixin
 from . import perf_evidence_mixin
 from . import perf_digest
+from . import perf_mailing
+from . import perf_outside_attempt
+from . import perf_outside_link
 from . import perf_value
 from . import mail_message
 from . import mail_thread

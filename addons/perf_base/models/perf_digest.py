@@ -193,6 +193,48 @@ class PerfDigest(models.Model):
         template.send_mail_batch(reachable.ids)
 
     # ------------------------------------------------------------------
+    # Forgetting
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _forget(self, items):
+        """Take items out of the log of reminders, and delete the e-mails that told them: who still owed an anonymous
+        answer on which day tells when it was given. Called in superuser mode.
+
+        :param items: list of tuples of the id of an employee, the day since when the item waited, and its key
+        """
+        if not items:
+            return
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH forgotten AS (
+                    SELECT known.employee_id, MIN(known.since) AS since, array_agg(known.key) AS keys
+                      FROM unnest(%s::int[], %s::date[], %s::text[]) AS known(employee_id, since, key)
+                  GROUP BY known.employee_id
+                )
+                UPDATE perf_digest digest
+                   SET item_keys = digest.item_keys - forgotten.keys,
+                       item_count = jsonb_array_length(digest.item_keys - forgotten.keys)
+                  FROM forgotten
+                 WHERE digest.employee_id = forgotten.employee_id AND digest.date >= forgotten.since - 1
+                   AND jsonb_typeof(digest.item_keys) = 'array' AND digest.item_keys ?| forgotten.keys
+             RETURNING digest.id, digest.item_count, digest.date
+                """,
+                *(list(column) for column in zip(*items, strict=True)),
+            )
+        )
+        self.invalidate_model()
+        # those that wait to be sent tell of other things too
+        digest_ids = [digest_id for digest_id, _count, _day in rows]
+        sent = [("model", "=", self._name), ("res_id", "in", digest_ids), ("mail_ids.state", "!=", "outgoing")]
+        today = fields.Date.context_today(self)
+        empty = [digest_id for digest_id, count, day in rows if not count and day < today]
+        self.browse(empty).unlink()
+        self.env["mail.message"].sudo().search(sent).unlink()
+
+    # ------------------------------------------------------------------
     # Where the job is
     # ------------------------------------------------------------------
 

@@ -3,16 +3,10 @@ from functools import partial
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import get_record, take_step
+from odoo.addons.perf_base.controllers.helpers import OUTSIDE_HEADERS, get_record, render_outside, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 
 from .feedback import read_answers
-
-HEADERS = {
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 
 
 class PerfFeedbackAnswerPortal(http.Controller):
@@ -98,12 +92,11 @@ class PerfFeedbackAnswerPortal(http.Controller):
         address = request.httprequest.remote_addr or ""
         # sudo: a counter of wrong links, which nobody reads
         limited = request.env["perf.feedback.attempt"].sudo()._is_blocked(address, to_id(line))
-        return self._render("perf_feedback.outside_invalid", {}, status=429 if limited else 404)
+        values = {"title": request.env._("Feedback")}
+        return render_outside("perf_base.outside_invalid", values, status=429 if limited else 404)
 
-    def _render(self, template, values, status=200):
-        response = request.render(template, {"no_header": True, "no_footer": True, **values}, status=status)
-        response.headers.update(HEADERS)
-        return response
+    def _render(self, template, values):
+        return render_outside(template, values)
 
     # ------------------------------------------------------------------
     # Anonymous requests, with a login
@@ -143,5 +136,5 @@ class PerfFeedbackAnswerPortal(http.Controller):
                 "error": error,
             },
         )
-        response.headers["Cache-Control"] = HEADERS["Cache-Control"]
+        response.headers["Cache-Control"] = OUTSIDE_HEADERS["Cache-Control"]
         return response

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.anonymity import release
+from odoo.addons.perf_base.tools.anonymity import release
 
 
 class PerfFeedbackAnswer(models.Model):

@@ -1,7 +1,7 @@
 from markupsafe import Markup, escape
 
 from odoo import SUPERUSER_ID, models
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 PREFIX = "perf_feedback_"
 MARK = "\ue000{}\ue001"  # private characters, which nobody types
@@ -19,6 +19,7 @@ class PerfFeedbackMailing(models.AbstractModel):
 
     _name = "perf.feedback.mailing"
     _description = "E-mails to People Asked for Feedback"
+    _inherit = ["perf.mailing"]
 
     def _queue_mails(self, template_xmlid, urls, from_company=False):
         """Queue an e-mail to each of these people; the job of the mail addon sends them.
@@ -44,74 +45,6 @@ class PerfFeedbackMailing(models.AbstractModel):
             lines.env["mail.mail"],
             [(messages[subject, sender], body, address) for subject, sender, body, address in rows],
         )
-
-    @staticmethod
-    def _create_messages(env, keys):
-        """One message for all e-mails with the same subject and sender: dict of both -> id."""
-        keys = sorted(keys)
-        messages = env["mail.message"].create(
-            [
-                {
-                    "subject": subject,
-                    "email_from": sender or env.user.email_formatted,
-                    "reply_to": sender or env.user.email_formatted,
-                    "message_type": "user_notification",
-                    "is_internal": True,
-                }
-                for subject, sender in keys
-            ]
-        )
-        return dict(zip(keys, messages.ids, strict=True))
-
-    @staticmethod
-    def _create_mails(mails, rows):
-        """Queue e-mails that differ in message, text and address only: the first one is made, the others copy its row.
-
-        :param mails: empty ``mail.mail``
-        :param rows: list of tuples of the id of the message, body and address
-        :return: ``mail.mail`` in the order of the rows
-        """
-        message_id, body, address = rows[0]
-        first = mails.create(
-            {
-                "mail_message_id": message_id,
-                "is_notification": True,
-                "body_html": body,
-                "email_to": address,
-                "auto_delete": True,
-                "state": "outgoing",
-            }
-        )
-        if len(rows) == 1:
-            return first
-        first.flush_recordset()
-        own = ("id", "mail_message_id", "body_html", "email_to")
-        columns = [
-            SQL.identifier(field.name)
-            for field in mails._fields.values()
-            if field.store and field.column_type and field.name not in own
-        ]
-        copies = mails.env.execute_query(
-            SQL(
-                """
-                INSERT INTO mail_mail (%(columns)s, mail_message_id, body_html, email_to)
-                     SELECT %(values)s, copy.message_id, copy.body, copy.address
-                       FROM mail_mail first
-                 CROSS JOIN unnest(%(messages)s::int[], %(bodies)s::text[], %(addresses)s::text[])
-                            WITH ORDINALITY AS copy(message_id, body, address, position)
-                      WHERE first.id = %(first)s
-                   ORDER BY copy.position
-                  RETURNING id
-                """,
-                columns=SQL(", ").join(columns),
-                values=SQL(", ").join(SQL("first.%s", column) for column in columns),
-                messages=[row[0] for row in rows[1:]],
-                bodies=[row[1] for row in rows[1:]],
-                addresses=[row[2] for row in rows[1:]],
-                first=first.id,
-            )
-        )
-        return first + mails.browse([mail_id for (mail_id,) in copies])
 
     def _fill_mail(self, template, url, cache):
         """Text and subject of the e-mail to one person.

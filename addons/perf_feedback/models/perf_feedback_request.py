@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.perf_base.tools.anonymity import visible_count
+from odoo.addons.perf_base.tools.emails import format_email
 from odoo.addons.perf_base.tools.text import clean
 
-from ..tools.anonymity import visible_count
-from ..tools.emails import format_email
 from .perf_feedback_request_ending import EXPIRE_DAYS
 
 DUE_DAYS = 14

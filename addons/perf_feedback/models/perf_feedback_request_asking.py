@@ -5,10 +5,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.mail import email_normalize
 
+from odoo.addons.perf_base.tools.anonymity import singles_out
+from odoo.addons.perf_base.tools.emails import parse_email, split_emails
 from odoo.addons.perf_base.tools.text import clean
-
-from ..tools.anonymity import singles_out
-from ..tools.emails import parse_email, split_emails
 
 COMPARE_DAYS = 30  # so long two anonymous requests are compared
 RESPONDENTS_LIMIT = 20

@@ -3,11 +3,9 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
+from odoo.addons.perf_base.tools.emails import format_email
 from odoo.addons.perf_base.tools.text import clean
-
-from ..tools.emails import format_email
 
 PLACEHOLDER = "/web/static/img/user_placeholder.jpg"
 REMIND_BATCH = 500
@@ -288,8 +286,7 @@ class PerfFeedbackRequestLine(models.Model):
     def _drop_links(self):
         """Delete the personal links of people who are not waited for any more. Called in sudo."""
         links = self._get_links()
-        (links.mail_id | links.reminder_mail_id).unlink()
-        links.unlink()
+        links._drop(links)
 
     def _forget(self):
         """Keep of anonymous requests that have ended who was asked, and nothing of who answered when.
@@ -297,46 +294,9 @@ class PerfFeedbackRequestLine(models.Model):
         Called in superuser mode for all lines of these requests at once.
         """
         self.write({"state": "ended", "decline_reason": False, "date_answered": False})
-        digests = self._forget_in_digests()
-        # those that wait to be sent tell of other things too
-        sent = [("model", "=", "perf.digest"), ("res_id", "in", digests), ("mail_ids.state", "!=", "outgoing")]
-        self.env["mail.message"].sudo().search(sent).unlink()
-
-    def _forget_in_digests(self):
-        """Take these lines out of the log of reminders: who still owed an answer on which day.
-
-        :return: ids of the reminders that had named one
-        """
-        self.env["perf.digest"].flush_model()
-        keys = {line.id: line._get_todo_key() for line in self}
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH forgotten AS (
-                    SELECT line.respondent_id AS employee_id, MIN(request.date) AS since,
-                           array_agg(known.key) AS keys
-                      FROM unnest(%s::int[], %s::text[]) AS known(line_id, key)
-                      JOIN perf_feedback_request_line line ON line.id = known.line_id
-                      JOIN perf_feedback_request request ON request.id = line.request_id
-                  GROUP BY line.respondent_id
-                )
-                UPDATE perf_digest digest
-                   SET item_keys = digest.item_keys - forgotten.keys,
-                       item_count = jsonb_array_length(digest.item_keys - forgotten.keys)
-                  FROM forgotten
-                 WHERE digest.employee_id = forgotten.employee_id AND digest.date >= forgotten.since - 1
-                   AND jsonb_typeof(digest.item_keys) = 'array' AND digest.item_keys ?| forgotten.keys
-             RETURNING digest.id, digest.item_count, digest.date
-                """,
-                list(keys),
-                list(keys.values()),
-            )
+        self.env["perf.digest"]._forget(
+            [(line.respondent_id.id, line.request_id.date, line._get_todo_key()) for line in self if line.respondent_id]
         )
-        self.env["perf.digest"].invalidate_model()
-        today = fields.Date.context_today(self)
-        empty = [digest_id for digest_id, count, day in rows if not count and day < today]
-        self.env["perf.digest"].browse(empty).unlink()
-        return [digest_id for digest_id, _count, _day in rows]
 
     def _get_todo_key(self):
         """How what waits for people names this line."""

@@ -1,8 +1,4 @@
-import hashlib
-import secrets
-
 from odoo import api, fields, models
-from odoo.tools import SQL, consteq
 
 
 # allow record-rule: nobody has access
@@ -11,21 +7,13 @@ class PerfFeedbackRequestLink(models.Model):
 
     _name = "perf.feedback.request.link"
     _description = "Personal Link to a Feedback Request"
+    _inherit = ["perf.outside.link"]
     _log_access = False
     _rec_name = "line_id"
 
     line_id = fields.Many2one("perf.feedback.request.line", required=True, readonly=True, ondelete="cascade")
-    token_hash = fields.Char(required=True, readonly=True)
-    reminder_hash = fields.Char(readonly=True, help="That of the link in the reminder; both work.")
-    mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null", ondelete="set null")
-    reminder_mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null", ondelete="set null")
 
     _line_uniq = models.UniqueIndex("(line_id)", "This person has a link already.")
-
-    @staticmethod
-    def _hash(token):
-        """Fingerprint of a token: from it nobody gets back to the link."""
-        return hashlib.sha256(token.encode()).hexdigest()
 
     @api.model
     def _make(self, lines):
@@ -33,7 +21,7 @@ class PerfFeedbackRequestLink(models.Model):
 
         :param lines: ``perf.feedback.request.line`` of people without a login
         """
-        tokens = [secrets.token_urlsafe(32) for _line in lines]
+        tokens = [self._make_token() for _line in lines]
         links = self.create(
             [
                 {"line_id": line_id, "token_hash": self._hash(token)}
@@ -44,7 +32,7 @@ class PerfFeedbackRequestLink(models.Model):
 
     def _remind(self):
         """Queue the reminder, with a second link: the first one is not known here. Called in superuser mode."""
-        tokens = [secrets.token_urlsafe(32) for _link in self]
+        tokens = [self._make_token() for _link in self]
         self._send("perf_feedback.mail_template_perf_feedback_request_remind", tokens, from_company=True)
 
     def _send(self, template_xmlid, tokens, from_company=False):
@@ -60,29 +48,7 @@ class PerfFeedbackRequestLink(models.Model):
         }
         mails = self.line_id._queue_mails(template_xmlid, urls, from_company)
         names = ("reminder_hash", "reminder_mail_id") if from_company else ("token_hash", "mail_id")
-        self._write_rows(names, [self._hash(token) for token in tokens], mails.ids or [None] * len(self))
-
-    def _write_rows(self, names, hashes, mail_ids):
-        """Write a fingerprint and an e-mail on each, in one statement.
-
-        :param names: the two fields
-        """
-        self.flush_recordset()
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE perf_feedback_request_link link SET %s = row.hash, %s = row.mail_id
-                  FROM unnest(%s::int[], %s::text[], %s::int[]) AS row(id, hash, mail_id)
-                 WHERE link.id = row.id RETURNING link.id
-                """,
-                SQL.identifier(names[0]),
-                SQL.identifier(names[1]),
-                self.ids,
-                hashes,
-                mail_ids,
-            )
-        )
-        self.invalidate_recordset(names)
+        self._write_tokens(names, [self._hash(token) for token in tokens], mails.ids or [None] * len(self))
 
     @api.model
     def _find_line(self, line_id, token):
@@ -93,11 +59,10 @@ class PerfFeedbackRequestLink(models.Model):
         :return: ``perf.feedback.request.line`` in the mode of the caller
         """
         link = self.search([("line_id", "=", line_id)], limit=1)
-        given = self._hash(token)
-        known = [consteq(given, fingerprint or "") for fingerprint in (link.token_hash, link.reminder_hash)]
+        known = link._knows(token)
         line = link.line_id
         today = fields.Date.context_today(self)
-        return line if any(known) and line._is_waiting(today) else line.browse()
+        return line if known and line._is_waiting(today) else line.browse()
 
     @api.model
     def _open(self, line_id, token, address):

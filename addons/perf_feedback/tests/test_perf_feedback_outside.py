@@ -6,9 +6,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.perf_base.models.perf_outside_attempt import LIMITS
 from odoo.addons.perf_base.tests.common import PerfHttpCommon
 
-from ..models.perf_feedback_attempt import LIMITS
 from .common import FeedbackCommon
 
 OUTSIDE = "Ann Lee <Ann@customer.example>\nbob@partner.example"
