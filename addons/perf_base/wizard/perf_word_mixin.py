@@ -114,6 +114,14 @@ class PerfWordMixin(models.AbstractModel):
         record = model.browse(self.res_id)
         record.check_access("read")
         getattr(record, method)(*self._get_arguments(self.text or ""))
+        return self._get_next_action(record)
+
+    def _get_next_action(self, record):
+        """What to show after the step: by default the page under the dialog, loaded again.
+
+        :param record: record whose step was taken
+        :return: dict, an action of the web client
+        """
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _get_model(self):

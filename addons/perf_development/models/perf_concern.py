@@ -34,6 +34,7 @@ class PerfConcern(models.Model):
     _rec_names_search = ["name"]
 
     _perf_guard_action = "concern"
+    _perf_list_action = "perf_development.perf_concern_action_review"
     _perf_evidence_kind = "concern"
     _perf_evidence_icon = "fa-exclamation-circle"
     _perf_evidence_date = "occurred_on"

@@ -36,6 +36,7 @@ class PerfHrReviewMixin(models.AbstractModel):
     _inherit = ["perf.authored.mixin", "perf.employee.mixin"]
 
     _perf_guard_action = None  # word for ``hr.employee._perf_adverse_action_guard``
+    _perf_list_action = None  # external id of the list that is left when a document can't be read any more
 
     # Who
     is_second_reviewer = fields.Boolean(
@@ -287,6 +288,13 @@ class PerfHrReviewMixin(models.AbstractModel):
 
         :param review: ``perf.second.review`` in sudo
         """
+        if review.state == "waived":
+            return self.env._(
+                "No second person could read it. %(admin)s decided on %(day)s to go on: %(reason)s",
+                admin=review.waived_by_id.name or self.env._("An HR administrator"),
+                day=format_date(self.env, review.waived_on),
+                reason=review.waive_reason,
+            )
         if review.state == "open" and not review.reviewer_id:
             namers = review._get_namers(review)[review.id]
             if not namers:
@@ -454,6 +462,33 @@ class PerfHrReviewMixin(models.AbstractModel):
     def action_open_send_back(self):
         """Ask for the words, then give it back to the author."""
         return self.env["perf.issue.word"]._get_action(self, "send_back")
+
+    def _get_next_action(self, purpose):
+        """What to show after a step: the documents again, or their list to those who read them no more.
+
+        :param purpose: the step that was taken, such as ``send_back``
+        :return: dict, an action of the web client
+        """
+        if self._filtered_access("read") == self:
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        action = self.env["ir.actions.act_window"]._for_xml_id(self._perf_list_action)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self._get_done_text(purpose),
+                "next": {**action, "target": "main"},
+            },
+        }
+
+    def _get_done_text(self, purpose):
+        """What was done, for somebody who reads the document no more."""
+        if purpose != "send_back":
+            return self.env._("Done. It is not for you to read any more.")
+        # sudo: the name of the author, told to somebody who read the document until now
+        authors = ", ".join(self.sudo().author_employee_id.mapped("name"))
+        return self.env._("Given back to %(author)s.", author=authors)
 
     def action_open_withdraw(self):
         """Ask for the reason, then withdraw it."""

@@ -27,6 +27,7 @@ class PerfImprovementPlan(models.Model):
     _rec_names_search = ["gap"]
 
     _perf_guard_action = "improvement_plan"
+    _perf_list_action = "perf_development.perf_improvement_plan_action_review"
     _perf_evidence_kind = "improvement_plan"
     _perf_evidence_icon = "fa-life-ring"
     _perf_evidence_date = "released_on"

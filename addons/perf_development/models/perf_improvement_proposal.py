@@ -20,6 +20,7 @@ class PerfImprovementProposal(models.Model):
     _order = "id desc"
 
     _perf_guard_action = "improvement_plan"
+    _perf_list_action = "perf_development.perf_improvement_proposal_action"
 
     # What is proposed
     plan_id = fields.Many2one("perf.improvement.plan", required=True, readonly=True, index=True, ondelete="cascade")

@@ -84,14 +84,34 @@ class PerfSecondReader(models.Model):
 
         :param employee_id: id of an employee with an internal user, outside both reporting lines
         """
+        self._get_mine()._assign(employee_id)
+        return True
+
+    def _get_mine(self):
+        """The review for which the current user may name a reader, for the methods that check nothing themselves."""
         self.ensure_one()
         if not self.exists():
             raise UserError(self.env._("Nobody waits for this review any more."))
         self.check_access("read")
         if not self.can_name:
             raise AccessError(self.env._("An HR administrator names the second reviewer."))
-        self.env["perf.second.review"].browse(self.id)._assign(employee_id)
+        return self.env["perf.second.review"].browse(self.id)
+
+    def action_waive(self, reason=""):
+        """Go on without a reader, because nobody can be one.
+
+        :param reason: why; HR reads it
+        """
+        self._get_mine()._waive(reason)
         return True
+
+    def action_open_waive(self):
+        """Ask why it goes on without a reader."""
+        return self.env["perf.issue.word"]._get_action(self, "waive")
+
+    def _get_offered_people(self):
+        """Some people who can be named: ``hr.employee`` in sudo."""
+        return self._get_mine()._get_offered_people()
 
     def action_open_assign(self):
         """Ask whom to name."""

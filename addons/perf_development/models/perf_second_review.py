@@ -6,17 +6,18 @@ from odoo.fields import NO_ACCESS, Domain
 
 from odoo.addons.perf_base.tools.text import clean
 
-from ..tools.review import pick_reviewer
+from ..tools.review import pick_reviewer, reader_order
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 100
 QUESTIONS = ("about_work", "facts_dated", "guidance_given", "consistent")
+OFFERED = 12
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unclear", "I can't tell")]
 # Set by the system or by the business methods alone.
 PROTECTED = {
     "res_model", "res_id", "name", "employee_id", "author_employee_id", "reviewer_id", "state", "asked_on",
-    "answered_on", "closed_on", "party_ids",
+    "answered_on", "closed_on", "party_ids", "waived_by_id", "waived_on", "waive_reason",
 }  # fmt: skip
 
 
@@ -61,7 +62,12 @@ class PerfSecondReview(models.Model):
     consistent = fields.Selection(ANSWERS, string="Is it consistent with how others were treated?")
     comment = fields.Text(help="Read by HR, which passes on to the author what has to change, in its own words.")
     state = fields.Selection(
-        [("open", "Open"), ("agreed", "Agreed"), ("returned", "Returned with a comment")],
+        [
+            ("open", "Open"),
+            ("agreed", "Agreed"),
+            ("returned", "Returned with a comment"),
+            ("waived", "Gone on without"),
+        ],
         string="Status",
         required=True,
         default="open",
@@ -72,6 +78,13 @@ class PerfSecondReview(models.Model):
     )
     answered_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Date(string="Over since", readonly=True, copy=False)
+
+    # Where nobody can read it
+    waived_by_id = fields.Many2one(
+        "hr.employee", string="Decided by", readonly=True, copy=False, ondelete="restrict"
+    )
+    waived_on = fields.Date(string="Decided on", readonly=True, copy=False)
+    waive_reason = fields.Text(string="Why without a Second Reader", readonly=True, copy=False)
 
     _document_uniq = models.UniqueIndex(
         "(res_model, res_id) WHERE closed_on IS NULL", "A second person reads this document already."
@@ -206,6 +219,77 @@ class PerfSecondReview(models.Model):
         self._assign(employee_id)
         return True
 
+    def action_open_waive(self):
+        """Ask why it goes on without a second reader."""
+        return self.env["perf.issue.word"]._get_action(self, "waive")
+
+    def action_waive(self, reason=""):
+        """Go on without a second reader, because nobody can be one. Who decided so, when and why stays on record.
+
+        :param reason: why; HR reads it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("perf_base.group_perf_admin") or self.is_reviewer:
+            raise AccessError(self.env._("An HR administrator decides that."))
+        self._waive(reason)
+        return True
+
+    def _waive(self, reason):
+        """Go on without a second reader, for a user who may.
+
+        :param reason: whatever the client sent
+        :raise UserError: somebody could read it, or no reason was given
+        """
+        review = self.sudo()  # sudo: the callers checked who may
+        if review.state != "open" or review.reviewer_id or not review._get_document():
+            raise UserError(self.env._("Nobody waits for this review any more."))
+        if self._get_free_people():
+            raise UserError(self.env._("Somebody independent can read it. Choose one of the people offered."))
+        reason = clean(reason)
+        if not reason:
+            raise UserError(self.env._("Say why it goes on without a second reader. HR reads it."))
+        review.write(
+            {
+                "state": "waived",
+                "waived_by_id": self.env.user._perf_employee().id,
+                "waived_on": fields.Date.context_today(self),
+                "waive_reason": reason,
+            }
+        )
+        _logger.info("User %s lets second review %s go on without a reader", self.env.uid, review.id)
+
+    def _get_free_people(self):
+        """Who can be named to read it: independent people of the back office in the current user's companies.
+
+        :return: ``hr.employee`` in sudo, those who have least to read first
+        """
+        self.ensure_one()
+        review = self.sudo()  # sudo: the callers checked who may name somebody
+        document = review._get_document()
+        if review.state != "open" or not document:
+            return self.env["hr.employee"]
+        companies = self.env.user.company_ids
+        people = self._get_group_people("base.group_user").filtered(lambda person: person.company_id in companies)
+        barred = self._get_barred(document, people)[document.id]
+        barred |= set(self.env["perf.reporting.line"]._get_own_employee_ids())
+        jobs = self._get_employments(people)
+        loads = self._get_loads()
+        return people.filtered(lambda person: not jobs[person.id] & barred).sorted(
+            lambda person: (loads.get(person, 0), reader_order(review.id, person.id))
+        )
+
+    def _get_offered_people(self):
+        """A few of those who can be named. Who is missing tells nothing: most who could be named are missing too."""
+        return self._get_free_people()[:OFFERED]
+
+    @api.model
+    def _get_loads(self):
+        """How much each person has to read now: dict ``hr.employee`` -> number of open reviews."""
+        domain = [("state", "=", "open"), ("closed_on", "=", False)]
+        # sudo: how much each has to do
+        return dict(self.sudo()._read_group(domain, ["reviewer_id"], ["__count"]))
+
     def _assign(self, employee_id):
         """Name a second reviewer, for a user who may.
 
@@ -306,11 +390,7 @@ class PerfSecondReview(models.Model):
         """
         officers = self._get_officers()
         barred = self._get_barred(documents, officers)
-        loads = dict(
-            self.sudo()._read_group(  # sudo: how much each has to do
-                [("state", "=", "open"), ("closed_on", "=", False)], ["reviewer_id"], ["__count"]
-            )
-        )
+        loads = self._get_loads()
         reviewers = {}
         for document in documents:
             candidates = self._get_candidates(document, officers, loads)

@@ -197,6 +197,19 @@ class TestPerfConcern(ConcernCommon):
         mine.action_submit()
         self.assertEqual((mine.state, mine.send_back_reason), ("hr_review", False))
 
+    def test_who_gives_it_back_returns_to_the_list(self):
+        concern = self.as_user(self.in_state("hr_review"), self.user_officer)
+        dialog = self.env["perf.issue.word"].with_user(self.user_officer)
+        action = concern.action_open_send_back()
+        after = dialog.with_context(**action["context"]).create({"text": "Say when it was."}).action_confirm()
+        self.assertEqual(after["tag"], "display_notification")
+        self.assertEqual(after["params"]["message"], f"Given back to {self.employee_manager.name}.")
+        self.assertEqual(after["params"]["next"]["xml_id"], "perf_development.perf_concern_action_review")
+        other = self.as_user(self.in_state("hr_review"), self.user_officer)
+        action = other.action_open_withdraw()
+        after = dialog.with_context(**action["context"]).create({"text": "A mix-up."}).action_confirm()
+        self.assertEqual(after["tag"], "soft_reload")
+
     def test_who_takes_part_does_not_review(self):
         officer = self.user_officer
         own = self.in_state("hr_review", author="officer", person="colleague")

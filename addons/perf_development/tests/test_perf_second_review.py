@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -250,6 +251,48 @@ class TestPerfSecondReview(SecondReviewCommon):
         with self.assertRaises(UserError):
             reader.action_assign(self.employee_third.id)
         self.agree(review)
+        self.run_job()
+        self.assertEqual(concern.with_user(self.env.uid).state, "shared")
+
+    def test_only_people_who_qualify_are_offered(self):
+        _concern, review = self._nobody_left()
+        reader = self.as_user(self.env["perf.second.reader"], self.user_admin).search([])
+        dialog = self.env["perf.issue.word"].with_user(self.user_admin)
+        word = dialog.with_context(**reader.action_open_assign()["context"]).new({})
+        offered = word.candidate_ids._origin
+        self.assertTrue(offered)
+        self.assertLessEqual(len(offered), 12)
+        for person in offered.sudo():
+            with self.env.cr.savepoint():
+                reader.action_assign(person.id)
+                self.assertEqual(review.reviewer_id, person)
+                review.reviewer_id = False
+                self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "Somebody independent can read it"):
+            reader.action_waive("It can't wait.")
+        stranger = self.env["perf.issue.word"].with_user(self.user_colleague)
+        values = {"res_model": "perf.second.reader", "res_id": review.id, "purpose": "assign"}
+        self.assertFalse(stranger.new(values).candidate_ids)
+
+    def test_going_on_without_a_reader_is_recorded(self):
+        concern, review = self._nobody_left()
+        reader = self.as_user(self.env["perf.second.reader"], self.user_admin).search([])
+        with patch.object(self.registry["perf.second.review"], "_get_free_people", lambda self: self.reviewer_id):
+            dialog = self.env["perf.issue.word"].with_user(self.user_admin)
+            self.assertFalse(dialog.with_context(**reader.action_open_assign()["context"]).new({}).candidate_ids)
+            for user in (self.user_officer, self.user_manager, self.user_colleague):
+                self.assertForbidden(self.as_user(reader, user).action_waive, "It can't wait.")
+                self.assertForbidden(self.as_user(review, user).action_waive, "It can't wait.")
+            with self.assertRaisesRegex(UserError, "Say why"):
+                reader.action_waive(" ")
+            reader.action_waive("We are three people.")
+            with self.assertRaises(UserError):
+                reader.action_waive("Again.")
+        self.assertEqual((review.state, review.waived_by_id), ("waived", self.employee_admin))
+        note = self.as_user(concern, self.user_officer).hr_note
+        self.assertIn(f"{self.employee_admin.name} decided on", note)
+        self.assertIn("We are three people.", note)
+        self.assertForbidden(self.as_user(review, self.user_second).write, {"waive_reason": "x"})
         self.run_job()
         self.assertEqual(concern.with_user(self.env.uid).state, "shared")
 

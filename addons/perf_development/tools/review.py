@@ -65,6 +65,17 @@ def is_drawn(secret, words, day, percent):
     return int.from_bytes(digest[:8], "big") % SCALE < percent * SCALE / 100
 
 
+def reader_order(review_id, employee_id):
+    """Where a person stands among those who may be asked to read: by chance, and the same whenever one looks.
+
+    >>> reader_order(1, 2) == reader_order(1, 2)
+    True
+    >>> reader_order(1, 2) == reader_order(2, 2)
+    False
+    """
+    return hashlib.sha256(f"reader,{review_id},{employee_id}".encode()).hexdigest()
+
+
 def pick_reviewer(candidates, barred):
     """Whom to ask: of those who take no part, the one with the fewest open reviews.
 

@@ -127,3 +127,9 @@ class PerfImprovementWord(models.TransientModel):
             "outcome": (self.objective_outcome, text),
         }
         return arguments.get(self.purpose, (text,))
+
+    def _get_next_action(self, record):
+        """A document that the user reads no more gives way to the list."""
+        if isinstance(record, self.env.registry["perf.hr.review.mixin"]):
+            return record._get_next_action(self.purpose)
+        return super()._get_next_action(record)

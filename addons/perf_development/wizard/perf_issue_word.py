@@ -17,7 +17,7 @@ class PerfIssueWord(models.TransientModel):
         "send_back": Words(
             None,
             "action_send_back",
-            _lt("Give Back"),
+            _lt("Give back"),
             _lt("Give back"),
             _lt("Read by the author. Say what to change, in your own words."),
         ),
@@ -76,12 +76,20 @@ class PerfIssueWord(models.TransientModel):
             ),
             text="none",
         ),
-        "release": Words(None, "action_release", _lt("Agree"), _lt("Agree"), text="none"),
+        "waive": Words(
+            None,
+            "action_waive",
+            _lt("Go on without a Second Reader"),
+            _lt("Go on without"),
+            _lt("Why nobody can read it as the second. Read by HR; your name and the day stand with it."),
+        ),
+        "release": Words(None, "action_release", _lt("Agree to share"), _lt("Agree to share"), text="none"),
     }
     _target_names = ("res_model", "res_id", "purpose")
 
     res_model = fields.Char(required=True, readonly=True)
     reviewer_id = fields.Many2one("hr.employee", string="Second Reader", ondelete="cascade")
+    candidate_ids = fields.Many2many("hr.employee", compute="_compute_candidate_ids")
     note = fields.Text(string="What Follows", compute="_compute_note")
 
     @api.model
@@ -98,6 +106,17 @@ class PerfIssueWord(models.TransientModel):
         if name == "res_model":
             return isinstance(value, str) and value in self._get_models()
         return super()._is_target(name, value)
+
+    @api.depends("res_model", "res_id", "purpose")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_candidate_ids(self):
+        """Whom the user may name, of those whom the user may see, to those who name somebody."""
+        for word in self:
+            model = self._get_models().get(word.res_model) if word.purpose == "assign" else None
+            # allow query-in-loop: a dialog is about one document
+            record = model.browse(word.res_id).exists()._filtered_access("read") if model is not None else None
+            people = record._get_offered_people() if record and hasattr(record, "_get_offered_people") else None
+            word.candidate_ids = people.sudo(False)._filtered_access("read") if people else False
 
     @api.depends("res_model", "res_id", "purpose")
     @api.depends_context("uid", "lang")
@@ -122,7 +141,7 @@ class PerfIssueWord(models.TransientModel):
         """Take the step, with the rights of the current user."""
         self.ensure_one()
         action = super().action_confirm()
-        if self.purpose == "assign" and self.res_model == "perf.second.reader":
+        if self.purpose in ("assign", "waive") and self.res_model == "perf.second.reader":
             # It has its reader, so there is nothing to see any more: back to what is left.
             return self.env["ir.actions.act_window"]._for_xml_id("perf_development.perf_second_reader_action")
         return action
@@ -132,3 +151,9 @@ class PerfIssueWord(models.TransientModel):
 
     def _get_arguments(self, text):
         return {"assign": (self.reviewer_id.id,), "release": ()}.get(self.purpose, (text,))
+
+    def _get_next_action(self, record):
+        """A document that the user reads no more gives way to the list."""
+        if isinstance(record, self.env.registry["perf.hr.review.mixin"]):
+            return record._get_next_action(self.purpose)
+        return super()._get_next_action(record)
