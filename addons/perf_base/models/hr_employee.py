@@ -69,9 +69,15 @@ class HrEmployee(models.Model):
         return result
 
     def unlink(self):
-        """Delete people who left no trace in the suite; archive the others, so that no history is lost."""
+        """Archive people, so that no history is lost. Only the system deletes those without any.
+
+        Users archive everybody: who was deleted instead would be known to have no record, of whatever kind.
+
+        :raise UserError: all of them are archived already
+        """
         self.check_access("unlink")
-        with_history = self._filter_with_perf_history()
+        self._check_perf_archiving()
+        with_history = self._filter_with_perf_history() if self.env.su else self
         if with_history:
             with_history.with_context(no_wizard=True).action_archive()
         deleted = self - with_history
@@ -81,6 +87,16 @@ class HrEmployee(models.Model):
         self.env["perf.reporting.line"]._sync(reports.ids)
         self.env["perf.reporting.line"]._invalidate_roles()
         return result
+
+    def _check_perf_archiving(self):
+        """Tell users who delete archived people that these stay.
+
+        :raise UserError: all of them are archived already
+        """
+        if self and not self.env.su and not any(self.mapped("active")):
+            raise UserError(
+                self.env._("They are archived already. Archived employees stay, so that their history is not lost.")
+            )
 
     def _filter_with_perf_history(self):
         """The people of ``self`` whom a record of the suite names in any part, in one query a field."""

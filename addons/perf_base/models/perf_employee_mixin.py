@@ -37,7 +37,8 @@ class PerfEmployeeMixin(models.AbstractModel):
 
     @api.model
     def _check_derived_fields(self, vals):
-        """Refuse a company or department typed by somebody, where it follows from the employee.
+        """Refuse a company or department typed by somebody, where it follows from the employee, and an employee where
+        that follows from another record.
 
         A field that a model makes writable (``readonly=False``) is that model's own business.
 
@@ -46,6 +47,14 @@ class PerfEmployeeMixin(models.AbstractModel):
         """
         if self.env.su:
             return
+        person = self._fields["employee_id"]
+        if "employee_id" in vals and person.related and person.readonly:
+            raise AccessError(
+                self.env._(
+                    "“%(field)s” follows from the record that this one belongs to, and can't be changed here.",
+                    field=person._description_string(self.env),
+                )
+            )
         for name in ("company_id", "department_id"):
             if name in vals and self._fields[name].readonly:
                 raise AccessError(

@@ -1,5 +1,5 @@
 from odoo import Command, api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError, UserError
 
 SUITE = "perf."
 
@@ -13,6 +13,15 @@ class PerfLinkMixin(models.AbstractModel):
 
     _name = "perf.link.mixin"
     _description = "Links to Readable Records Only"
+
+    def check_access(self, operation):
+        """Refuse what is no record: a call may name one without an id.
+
+        :raise MissingError: says to reload
+        """
+        if any(record_id is None or record_id is False for record_id in self._ids):
+            raise MissingError(self.env._("The record does not exist. Reload the page."))
+        return super().check_access(operation)
 
     @api.model
     def default_get(self, fields):
@@ -41,6 +50,8 @@ class PerfLinkMixin(models.AbstractModel):
     def search_panel_select_range(self, field_name, **kwargs):
         """Offer people as a flat list: core would walk a circle in the org chart, such as people who lead themselves,
         for ever."""
+        if field_name not in self._fields:
+            raise UserError(self.env._("There is no field “%(field)s” here. Reload the page.", field=field_name))
         if self._fields[field_name].comodel_name == "hr.employee":
             kwargs["hierarchize"] = False
         return super().search_panel_select_range(field_name, **kwargs)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..tools.dates import FIRST_YEAR, LAST_YEAR, is_unlikely_date
+from ..tools.numbers import is_too_large
 from ..tools.text import CHAR_LIMIT, TEXT_LIMIT, is_too_long
 
 
@@ -24,7 +25,7 @@ class PerfTextMixin(models.AbstractModel):
 
     @api.model
     def _check_typed_values(self, vals):
-        """Refuse overlong texts, characters that PostgreSQL can't keep, and dates outside living memory.
+        """Refuse overlong texts, characters and numbers that PostgreSQL can't keep, and dates outside living memory.
 
         :param vals: values as given to ``create`` or ``write``
         :raise ValidationError: names the field and says what to do
@@ -33,6 +34,13 @@ class PerfTextMixin(models.AbstractModel):
             field = self._fields.get(name)
             if field and field.type in ("char", "text", "html"):
                 self._check_text(field, value)
+            elif field and is_too_large(value, field.type):
+                raise ValidationError(
+                    self.env._(
+                        "The number in “%(field)s” is too large. Choose a smaller one.",
+                        field=field._description_string(self.env),
+                    )
+                )
             elif field and field.type in ("date", "datetime") and is_unlikely_date(value):
                 raise ValidationError(
                     self.env._(

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import Command, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -14,7 +14,7 @@ ROLES = ("self", "manager", "officer", "none")
 
 
 def get_test_models():
-    """Two small models of a made-up addon: one about a person, one evidence about several people."""
+    """Small models of a made-up addon: one about a person with lines, one evidence about several people."""
 
     class PerfTestNote(models.Model):
         _module = None
@@ -27,6 +27,16 @@ def get_test_models():
         name = fields.Char()
         text = fields.Text()
         date = fields.Date(default="2026-03-10")
+        count = fields.Integer()
+
+    class PerfTestLine(models.Model):
+        _module = None
+        _name = "perf.test.line"
+        _description = "Test line"
+        _inherit = ["perf.employee.mixin"]
+
+        note_id = fields.Many2one("perf.test.note", required=True, ondelete="cascade")
+        employee_id = fields.Many2one(related="note_id.employee_id", store=True, precompute=True)
 
     class PerfTestParty(models.Model):
         _module = None
@@ -40,7 +50,7 @@ def get_test_models():
         moment = fields.Datetime()
         guest_ids = fields.Many2many("hr.employee")
 
-    return PerfTestNote, PerfTestParty
+    return PerfTestNote, PerfTestLine, PerfTestParty
 
 
 class PerfMixinCommon(PerfCommon):
@@ -179,6 +189,49 @@ class TestPerfEmployeeMixin(PerfMixinCommon):
         self.assertTrue(person.exists())
         self.assertFalse(person.active)
         self.assertEqual(note.employee_id, person)
+
+    def test_users_archive_everybody(self):
+        """What somebody deletes doesn't tell whether there is a record of a person."""
+        person, blank = self.make_employees(2)
+        self.Note.create({"name": "Kept", "employee_id": person.id})
+        self.user_officer.group_ids = [Command.link(self.env.ref("hr.group_hr_user").id)]
+        self.as_user(person | blank, self.user_officer).unlink()
+        self.assertEqual((person | blank).exists(), person | blank)
+        self.assertFalse(person.active or blank.active)
+        with self.assertRaisesRegex(UserError, "archived already"):
+            self.as_user(blank, self.user_officer).unlink()
+
+    def test_employee_of_a_part_is_not_typed(self):
+        """Where the employee follows from another record of the suite, nobody types it, in no addon."""
+        parts = []
+        for name in self.env.registry.descendants(["perf.employee.mixin"], "_inherit"):
+            model = self.as_user(self.env[name], self.user_admin)
+            if model._fields["employee_id"].related:
+                parts.append(name)
+                with self.assertRaisesRegex(AccessError, "follows from the record", msg=name):
+                    model._check_derived_fields({"employee_id": self.employee_colleague.id})
+        self.assertIn("perf.test.line", parts)
+        line = self.env["perf.test.line"].create({"note_id": self.notes[0].id})
+        person = line.employee_id
+        with self.assertRaises(AccessError):
+            line.with_user(self.user_admin).write({"employee_id": self.employee_colleague.id})
+        self.assertEqual(line.employee_id, person)
+
+    def test_numbers_that_no_field_takes(self):
+        note = self.notes[0]
+        for value in (99_999_999_999, -(2**40), "99999999999", 10**400):
+            with self.assertRaisesRegex(ValidationError, "too large"):
+                note.write({"count": value})
+        note.count = 2**31 - 1
+
+    def test_calls_without_a_record(self):
+        for bad in (None, False):
+            with self.assertRaises(MissingError):
+                self.as_user(self.Note, self.user_admin).browse([bad]).check_access("read")
+
+    def test_search_panel_of_an_unknown_field(self):
+        with self.assertRaisesRegex(UserError, "no field"):
+            self.Note.search_panel_select_range("zz")
 
     def test_archiving_needs_the_right_to_delete(self):
         person = self.make_employees(1)

@@ -29,3 +29,15 @@ def to_ids(values):
     [3, 1]
     """
     return [number for number in map(to_id, values) if number]
+
+
+def keep_texts(form):
+    """What was typed into a form, without files that were sent where a text belongs.
+
+    :param form: dict of the values that a browser sent
+    :return: dict
+
+    >>> keep_texts({"name": "Course", "link": object(), "step": ""})
+    {'name': 'Course', 'step': ''}
+    """
+    return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.perf_base.controllers.helpers import get_record, take_step
-from odoo.addons.perf_base.tools.forms import to_id
+from odoo.addons.perf_base.tools.forms import keep_texts, to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_development_action import OPEN_STATES
@@ -38,7 +38,7 @@ def to_number(value, label):
     """
     try:
         number = float((value or "0").replace(",", "."))
-    except ValueError:
+    except (AttributeError, ValueError):
         number = float("nan")
     if not abs(number) < 1e12:
         raise UserError(request.env._("“%(field)s” is no number. Write digits alone.", field=label))
@@ -218,6 +218,7 @@ class PerfDevelopmentPlanPortal(http.Controller):
         return record
 
     def _read_plan_form(self, post):
+        post = keep_texts(post)
         return {**{name: post.get(name) or "" for name in PLAN_TEXTS}, "employee_id": to_id(post.get("employee_id"))}
 
     def _prepare_plan_values(self, form):
@@ -436,6 +437,7 @@ class PerfDevelopmentPlanPortal(http.Controller):
         return take_step(lambda: action(record), again, f"/my/development/actions/{record.id}?done={done}")
 
     def _read_action_form(self, post):
+        post = keep_texts(post)
         ids = {name: to_id(post.get(name)) for name in STEP_IDS}
         if post.get("mentor_none"):
             ids["mentor_id"] = 0

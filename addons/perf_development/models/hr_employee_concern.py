@@ -10,11 +10,6 @@ class HrEmployee(models.Model):
 
     _inherit = "hr.employee"
 
-    @api.model
-    def _keeps_perf_history(self, field):
-        """Protected events must not show in what can be deleted: a refusal would tell that there is one."""
-        return field.model_name != "perf.protected.event" and super()._keeps_perf_history(field)
-
     # ------------------------------------------------------------------
     # Guard
     # ------------------------------------------------------------------
@@ -29,7 +24,9 @@ class HrEmployee(models.Model):
     def _get_perf_guard_reasons(self, action, cases):
         """Why a second, independent person reads a harmful step: for many cases at once.
 
-        The text is the same whether an event protects the person or chance chose the case.
+        The text is the same whether an event protects the person or chance chose the person. Chance lasts as long as
+        the protection and holds for all steps against that person, as an event does: so several documents about
+        somebody tell no more than one.
 
         :param action: word for the step, as in :meth:`_perf_adverse_action_guard`
         :param cases: dict key (anything unique, the same each time) -> pair of an employee id and a date
@@ -44,7 +41,7 @@ class HrEmployee(models.Model):
         for key, (employee_id, day) in cases.items():
             company = companies[employee_id].company_id
             event = is_protected(latest.get(employee_id), day, company.perf_guard_days)
-            chance = is_drawn(secret, (key, employee_id, action), day, company.perf_guard_percent)
+            chance = is_drawn(secret, employee_id, day, company.perf_guard_days, company.perf_guard_percent)
             reasons[key] = [text] if event or chance else []
         return reasons
 

@@ -268,8 +268,11 @@ class PerfOneOnOne(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            self._check_pairs(vals_list)
-            vals_list = [self._prepare_planned_values(vals) for vals in vals_list]
+            pairs = self._check_pairs(vals_list)
+            vals_list = [
+                {**self._prepare_planned_values(vals), "manager_id": manager_id, "employee_id": employee_id}
+                for vals, (manager_id, employee_id) in zip(vals_list, pairs, strict=True)
+            ]
         repeats = [vals.get("repeat") or "none" for vals in vals_list]
         meetings = super().create(
             [{name: value for name, value in vals.items() if name != "repeat"} for vals in vals_list]
@@ -373,6 +376,7 @@ class PerfOneOnOne(models.Model):
         """Refuse 1-on-1s of people who are not a manager with somebody below, or an employee with the own manager.
 
         :param vals_list: values as given to ``create``
+        :return: list of pairs of the ids of manager and employee
         :raise AccessError: the current user may not plan this one
         :raise UserError: the people can't meet
         """
@@ -395,14 +399,17 @@ class PerfOneOnOne(models.Model):
                 raise UserError(self.env._("One of the two does not work here any more. Choose somebody else."))
             if manager == employee or (manager.user_id and manager.user_id == employee.user_id):
                 raise UserError(self.env._("A 1-on-1 takes two people. Choose somebody else."))
+        return pairs
 
     @api.model
     def _get_wanted_pair(self, vals):
-        """Ids of the manager and the employee in values for ``create``."""
+        """Ids of the manager and the employee in values for ``create``; the one that is missing is the current user."""
         ids = [vals.get(name) or self.env.context.get(f"default_{name}") for name in ("manager_id", "employee_id")]
         if not all(isinstance(employee_id, int) for employee_id in ids):
             defaults = self.default_get(["manager_id", "employee_id"])
             ids = [defaults.get("manager_id"), defaults.get("employee_id")] if not any(ids) else ids
+        if any(ids):
+            ids = [employee_id or self.env.user._perf_employee().id for employee_id in ids]
         if not all(isinstance(employee_id, int) and not isinstance(employee_id, bool) for employee_id in ids):
             raise UserError(self.env._("Choose the person whom you want to talk with."))
         return tuple(ids)

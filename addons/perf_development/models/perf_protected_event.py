@@ -14,7 +14,7 @@ class PerfProtectedEvent(models.Model):
     _inherit = ["perf.employee.mixin"]
     _order = "date desc, id desc"
 
-    employee_id = fields.Many2one(string="Whom It Protects", ondelete="cascade")
+    employee_id = fields.Many2one(string="Whom It Protects")
     kind = fields.Selection(
         [
             ("complaint", "Complaint"),

@@ -46,8 +46,9 @@ class ResCompany(models.Model):
         string="Second Reviews by Chance",
         default=10,
         groups="perf_base.group_perf_admin",
-        help="Share of the other cases, in percent, that an independent person reads as well. They cover for those "
-        "that have a reason: without them a second review would tell that there is one.",
+        help="Share of the other people, in percent, about whom an independent person reads as well, for as long as an "
+        "event protects. They cover for those with a reason: without them a second review would tell that there is "
+        "one.",
     )
 
     _perf_guard_days_range = models.Constraint(

@@ -1,3 +1,4 @@
+from odoo import http
 from odoo.tests import tagged
 
 from odoo.addons.perf_base.tests.common import PerfHttpCommon
@@ -11,6 +12,23 @@ class TestPerfDevelopmentPlanPortal(PlanSetUp, PerfHttpCommon):
 
     def get_last(self, model):
         return self.env[model].search([], order="id desc", limit=1)
+
+    def test_files_where_texts_belong(self):
+        """Files sent in the place of texts are nothing typed: the page says what is missing."""
+        self.login(self.user_portal_employee)
+        step = self.make_step(state="doing", progress=20)
+        for url, names in (
+            ("/my/development/plans/new", ("name", "aim", "date_start", "employee_id")),
+            (f"/my/development/plans/{step.plan_id.id}/edit", ("name", "aim", "date_target")),
+            (f"/my/development/plans/{step.plan_id.id}/actions/new", ("name", "kind", "link")),
+            (f"/my/development/actions/{step.id}/edit", ("name", "kind", "link", "budget", "date_due", "mentor_id")),
+            (f"/my/development/actions/{step.id}/progress", ("progress",)),
+        ):
+            files = dict.fromkeys(names, ("a.txt", b"a", "text/plain"))
+            response = self.url_open(url, data={"csrf_token": http.Request.csrf_token(self)}, files=files)
+            self.assertEqual(response.status_code, 200, url)
+            self.assertIn("alert-danger", response.text, url)
+        self.assertEqual((step.name, step.progress), ("Learn it", 20))
 
     def test_from_draft_to_confirmed(self):
         self.login(self.user_portal_employee)

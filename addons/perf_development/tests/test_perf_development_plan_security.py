@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.perf_base.tests.common import PerfHttpCommon
@@ -103,6 +104,49 @@ class TestPerfDevelopmentPlanSecurity(PlanSetUp, PerfHttpCommon):
             result, _error = self.rpc("perf.development.action", "search_count", [("id", "=", step.id)])
             self.assertFalse(result)
             self.assertRpcForbidden("perf.development.action", "read", [step.id], ["name"])
+
+    def test_steps_stay_with_their_person(self):
+        """Neither the person nor a manager moves a step to somebody else, not through the plan either."""
+        person = self.step.employee_id
+        values = {"employee_id": self.employee_no_user.id}
+        for user in (self.user_portal_employee, self.user_manager):
+            self.login(user)
+            for model, record, vals in (
+                ("perf.development.action", self.step, values),
+                ("perf.development.plan", self.plan, {"action_ids": [(1, self.step.id, values)]}),
+            ):
+                _result, error = self.rpc(model, "write", [record.id], vals)
+                self.assertIn("follows from the record", error["message"])
+            new = {"plan_id": self.plan.id, "name": "New", **values}
+            result, _error = self.rpc("perf.development.action", "create", [new])
+            self.assertEqual(self.step.browse(result).employee_id, person)
+        self.assertEqual(self.step.employee_id, person)
+
+    def test_numbers_and_calls_that_make_no_sense(self):
+        self.login(self.user_portal_employee)
+        for vals in ({"sequence": 99_999_999_999}, {"progress": 10**12}, {"budget": 1e300}, {"mentor_id": 10**12}):
+            new = {"plan_id": self.plan.id, "name": "New", **vals}
+            for method, args in (("create", [[new]]), ("write", [[self.step.id], vals])):
+                _result, error = self.rpc("perf.development.action", method, *args)
+                self.assertEqual(error["name"], "odoo.exceptions.ValidationError", (method, vals))
+        self.login(self.user_manager)
+        for model, method in (
+            ("perf.one.on.one", "action_done"),
+            ("perf.development.word", "action_confirm"),
+            ("perf.development.action", "action_done"),
+        ):
+            _result, error = self.rpc(model, method, [None])
+            self.assertEqual(error["name"], "odoo.exceptions.MissingError", (model, method))
+
+    def test_order_of_steps(self):
+        """Whoever may write the plan orders its steps, finished ones too; in a closed plan nobody does."""
+        self.step.write({"state": "done", "done_on": self.today})
+        mine = self.as_user(self.step, self.user_portal_employee)
+        mine.sequence = 3
+        with self.assertRaisesRegex(UserError, "closed"):
+            mine.write({"sequence": 4, "name": "Other"})
+        self.plan.state = "done"
+        self.assertForbidden(mine.write, {"sequence": 5})
 
     def test_forged_values(self):
         self.login(self.user_portal_employee)

@@ -74,6 +74,20 @@ class TestPerfOneOnOne(OneOnOneCommon):
         model = self.as_user(model, self.user_manager)
         self.assertEqual(model.default_get(["manager_id", "employee_id"]), {"manager_id": self.employee_manager.id})
 
+    def test_the_other_one_is_enough(self):
+        """Who names one of the two plans it with oneself."""
+        Meeting = self.env["perf.one.on.one"]
+        start = NOW + WEEK
+        for user, name, other, pair in (
+            ("manager", "employee_id", "employee", ("manager", "employee")),
+            ("employee", "manager_id", "manager", ("manager", "employee")),
+        ):
+            meeting = self.as_user(Meeting, getattr(self, f"user_{user}")).create(
+                {name: getattr(self, f"employee_{other}").id, "start": start}
+            )
+            found = (meeting.sudo().manager_id, meeting.sudo().employee_id)
+            self.assertEqual(found, tuple(getattr(self, f"employee_{each}") for each in pair))
+
     def test_times(self):
         for values in ({"start": "soon"}, {"start": False}, {"start": "9999-01-01 10:00:00"}):
             with self.subTest(values=values), self.assertRaises(UserError):

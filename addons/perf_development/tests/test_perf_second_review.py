@@ -69,12 +69,28 @@ class TestPerfSecondReview(SecondReviewCommon):
         self.company.perf_guard_percent = 100
         self.assertEqual(person._perf_adverse_action_guard("concern", self.today), reasons, "The same words for chance")
 
-    def test_chance_draws_a_share_and_always_the_same(self):
-        self.company.perf_guard_percent = 10
-        cases = {f"perf.concern,{number}": (self.employee_employee.id, self.today) for number in range(2000)}
-        first = self.env["hr.employee"]._get_perf_guard_reasons("concern", cases)
-        self.assertEqual(first, self.env["hr.employee"]._get_perf_guard_reasons("concern", cases))
-        self.assertIn(sum(map(bool, first.values())), range(120, 290))
+    def test_chance_draws_people_for_as_long_as_an_event(self):
+        """All documents about a person share the draw, so several tell no more than one."""
+        self.company.perf_guard_percent = 50
+        people = self.make_employees(200)
+        reasons = self.env["hr.employee"]._get_perf_guard_reasons
+        cases = {(person.id, number): (person.id, self.today) for person in people for number in range(3)}
+        first = reasons("concern", cases)
+        self.assertEqual(first, reasons("improvement", cases), "The kind of document doesn't matter")
+        drawn = {person for person in people if first[person.id, 0]}
+        for person in people:
+            self.assertEqual({bool(first[person.id, number]) for number in range(3)}, {person in drawn})
+        self.assertIn(len(drawn), range(65, 136))
+        # Half a year has at most one change, as around an event.
+        days = {
+            (person.id, each): (person.id, self.today + timedelta(days=each))
+            for person in people[:20]
+            for each in range(180)
+        }
+        found = reasons("concern", days)
+        for person in people[:20]:
+            story = [bool(found[person.id, each]) for each in range(180)]
+            self.assertLessEqual(sum(story[each] != story[each - 1] for each in range(1, 180)), 1)
 
     def test_archived_events_protect_no_more(self):
         self.protect().active = False
@@ -541,8 +557,9 @@ class TestPerfProtectedEvent(SecondReviewCommon):
                 {"employee_id": self.employee_employee.id, "kind": "other", "company_id": self.company_other.id}
             )
 
-    def test_events_leave_no_trace_in_deleting_people(self):
-        people = self.make_employees(2)
+    def test_events_outlast_people(self):
+        """Whoever deletes people archives them, with an event or without: it tells nothing and destroys nothing."""
+        people = self.make_employees(3)
         event = self.env["perf.protected.event"].create(
             {
                 "employee_id": people[0].id,
@@ -550,11 +567,15 @@ class TestPerfProtectedEvent(SecondReviewCommon):
                 "about_employee_ids": [Command.set(people[1].ids)],
             }
         )
-        people[1].unlink()
-        self.assertFalse(people[1].exists())
-        self.assertFalse(event.about_employee_ids)
-        people[0].unlink()
-        self.assertFalse(people[0].exists() or event.exists())
+        self.user_officer.group_ids = [Command.link(self.env.ref("hr.group_hr_user").id)]
+        self.as_user(people, self.user_officer).unlink()
+        self.assertEqual(people.exists(), people)
+        self.assertFalse(any(people.mapped("active")))
+        people.unlink()
+        self.assertEqual(people.exists(), people[:2], "Not even the system deletes a person with an event")
+        self.assertEqual(
+            (event.employee_id, event.with_context(active_test=False).about_employee_ids), tuple(people[:2])
+        )
 
     def test_no_other_model_knows_of_events(self):
         for model in self.env.registry.values():

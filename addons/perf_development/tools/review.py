@@ -6,6 +6,7 @@ from datetime import timedelta
 
 LATE_DAYS = 14
 SCALE = 10_000
+WINDOW_DAYS = 180
 
 
 def is_late(occurred_on, documented_on):
@@ -41,28 +42,53 @@ def is_protected(event_date, day, days):
     return bool(event_date) and days > 0 and event_date > day - timedelta(days=days)
 
 
-def is_drawn(secret, words, day, percent):
-    """Tell whether chance draws a case: the same answer each time, which nobody without the secret can foresee.
+def is_drawn(secret, employee_id, day, days, percent):
+    """Tell whether chance draws a person on a day: the same answer for all documents of that day.
+
+    Time is cut into windows as long as an event protects, which begin on other days for each person. Whoever is drawn
+    is drawn for a whole window: it looks like the time after an event. Nobody without the secret can foresee it.
 
     :param secret: text that only the database knows
-    :param words: what the case is: document, person, kind of step
-    :param day: its day; the month counts
-    :param percent: share of the cases that are drawn, 0 to 100
+    :param employee_id: whom the document is about
+    :param day: day of the document
+    :param days: length of a window; 0 for ``WINDOW_DAYS``
+    :param percent: share of the people that are drawn at any time, 0 to 100
 
     >>> from datetime import date
-    >>> case = ("perf.concern,1", 7, "concern")
-    >>> is_drawn("s", case, date(2026, 3, 1), 0), is_drawn("s", case, date(2026, 3, 1), 100)
-    (False, True)
-    >>> is_drawn("s", case, date(2026, 3, 1), 50) == is_drawn("s", case, date(2026, 3, 31), 50)
-    True
-    >>> sum(is_drawn("s", (number, 7, "concern"), date(2026, 3, 1), 10) for number in range(1000)) in range(70, 130)
-    True
-    >>> {is_drawn(secret, case, date(2026, 3, 1), 50) for secret in "abcdefgh"} == {True, False}
+    >>> day = date(2026, 3, 1)
+    >>> is_drawn("s", 7, day, 180, 0), is_drawn("s", 7, day, 180, 100), is_drawn("s", 7, day, 0, 100)
+    (False, True, True)
+    >>> [round(sum(is_drawn("s", person, day, 180, share) for person in range(5000)), -3) for share in (20, 60)]
+    [1000, 3000]
+    >>> story = [is_drawn("s", 7, day + timedelta(days=each), 180, 50) for each in range(1800)]
+    >>> changes = [each for each in range(1, 1800) if story[each] != story[each - 1]]
+    >>> bool(changes), {later % 180 for later in changes} == {changes[0] % 180}
+    (True, True)
+    >>> {is_drawn(secret, 7, day, 180, 50) for secret in "abcdefgh"} == {True, False}
     True
     """
-    message = "|".join([*map(str, words), day.strftime("%Y-%m")])
-    digest = hmac.new(secret.encode(), message.encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest[:8], "big") % SCALE < percent * SCALE / 100
+    window = get_window(secret, employee_id, day, days or WINDOW_DAYS)
+    return get_digest(secret, "draw", employee_id, window) % SCALE < percent * SCALE / 100
+
+
+def get_window(secret, employee_id, day, days):
+    """Number of the window in which a day lies for that person: see :func:`is_drawn`.
+
+    >>> from datetime import date
+    >>> len({get_window("s", person, date(2026, 3, 1), 180) for person in range(100)})
+    2
+    """
+    return (day.toordinal() + get_digest(secret, "shift", employee_id) % days) // days
+
+
+def get_digest(secret, *words):
+    """A number that looks random, the same for the same words.
+
+    >>> get_digest("s", "a", 1) == get_digest("s", "a", 1), get_digest("s", "a", 1) == get_digest("t", "a", 1)
+    (True, False)
+    """
+    digest = hmac.new(secret.encode(), "|".join(map(str, words)).encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:8], "big")
 
 
 def reader_order(review_id, employee_id):
