@@ -164,6 +164,7 @@ class PerfConcernPortal(http.Controller):
             "saved": request.env._("Saved as a draft. Only you see it."),
             "sent": request.env._("Handed in. HR reads it first."),
             "read": request.env._("Thank you. Having read it is not agreeing with it."),
+            "kept": request.env._("It is noted that you read it. Your answer is not sent: it still stands below."),
             "responded": request.env._("Your answer is sent."),
             "resolved": request.env._("Resolved."),
             "withdrawn": request.env._("Withdrawn."),
@@ -188,13 +189,19 @@ class PerfConcernPortal(http.Controller):
     def concern_acknowledge(self, concern_id, text="", **post):
         """Say that I have read it, with an answer if I like to."""
 
+        files = self._get_files()
+        kept = "only_read" in post and (text.strip() or files)
+
         def act(concern):
-            files = self._get_files()
-            concern.action_acknowledge(text if not files else "")
-            if files:
+            concern.action_acknowledge()
+            if not kept and (files or text.strip() or "answer" in post):
                 concern.respond(text)._attach(files)
 
-        return self._act(concern_id, "read", act, response=text)
+        answer = self._act(concern_id, "read", act, response=text)
+        if kept and answer.status_code == 303:
+            # What was typed is neither sent nor lost
+            return self._render_page(get_record("perf.concern", concern_id), done="kept", response=text)
+        return answer
 
     @http.route(
         "/my/development/concerns/<int:concern_id>/respond", type="http", auth="user", website=True, methods=["POST"]

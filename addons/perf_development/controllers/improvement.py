@@ -3,6 +3,7 @@ from functools import partial
 from werkzeug.exceptions import NotFound
 
 from odoo import fields, http
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
@@ -72,7 +73,18 @@ class PerfImprovementPortal(http.Controller):
     )
     def improvement_acknowledge(self, plan_id, body="", **post):
         """Say that I have read it, with or without words of my own."""
-        return self._act(plan_id, "read", lambda plan: plan.action_acknowledge(body), response_text=body)
+        kept = "only_read" in post and body.strip()
+
+        def act(plan):
+            if "answer" in post and not body.strip():
+                raise UserError(request.env._("Write what you want to say, then send it."))
+            plan.action_acknowledge("" if kept else body)
+
+        answer = self._act(plan_id, "read", act, response_text=body)
+        if kept and answer.status_code == 303:
+            # What was typed is neither sent nor lost
+            return self._render_plan(get_record(PLAN, plan_id), done="kept", response_text=body)
+        return answer
 
     @http.route(
         "/my/development/improvement/<int:plan_id>/respond", type="http", auth="user", website=True, methods=["POST"]
@@ -121,6 +133,7 @@ class PerfImprovementPortal(http.Controller):
         """The page, with a message on top."""
         messages = {
             "read": request.env._("Thank you. Your manager sees that you have read it."),
+            "kept": request.env._("It is noted that you read it. Your answer is not sent: it still stands below."),
             "responded": request.env._("Sent. What you wrote stays with the plan."),
             "known": request.env._("Thank you."),
             "held": request.env._("Written down. The person reads it as well."),

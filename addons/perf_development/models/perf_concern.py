@@ -126,13 +126,19 @@ class PerfConcern(models.Model):
             (concern.attachment_ids - concern.file_ids).unlink()
         self.invalidate_recordset(["attachment_ids"])
 
-    @api.depends("state", "employee_id", "released_on")
+    @api.depends("state", "employee_id", "released_on", "first_submitted_on")
     @api.depends_context("uid", "lang")
     def _compute_reader_note(self):
         for concern in self:
             # sudo: the name of the person, which portal users can't read from employees
             person = concern.employee_id.sudo().name or self.env._("the person")
-            if concern.state == "draft":
+            if concern.state == "draft" and concern.first_submitted_on:
+                text = self.env._(
+                    "HR has read it before. Only you read it now; HR again after you hand it in, then %(person)s and"
+                    " the managers above.",
+                    person=person,
+                )
+            elif concern.state == "draft":
                 text = self.env._(
                     "Only you read it now. HR reads it after you hand it in, then %(person)s and the managers above.",
                     person=person,
@@ -394,6 +400,14 @@ class PerfConcern(models.Model):
     def _get_author_url(self):
         self.ensure_one()
         return f"/my/development/concerns/{self.id}"
+
+    def _get_history_line(self):
+        return self.env._(
+            "Concern, happened on %(day)s: %(name)s (%(state)s)",
+            day=format_date(self.env, self.occurred_on),
+            name=self.name,
+            state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+        )
 
     def _get_review_parts(self):
         self.ensure_one()

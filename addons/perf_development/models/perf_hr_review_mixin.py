@@ -56,6 +56,7 @@ class PerfHrReviewMixin(models.AbstractModel):
     agreed_on = fields.Date(string="HR Agreed on", readonly=True, copy=False, groups=NO_ACCESS)
     release_on = fields.Date(string="Reaches the Person on", readonly=True, copy=False, groups=NO_ACCESS)
     hr_note = fields.Text(string="For HR", compute="_compute_hr_note")
+    hr_history = fields.Text(string="What There Was before", compute="_compute_hr_history", exportable=False)
     can_review = fields.Boolean(
         string="Waits for My Review", compute="_compute_can_review", search="_search_can_review"
     )
@@ -131,6 +132,23 @@ class PerfHrReviewMixin(models.AbstractModel):
         if "employee_id" in vals:
             self._check_draft()
         return result
+
+    def copy(self, default=None):
+        """Refuse to copy what was written about one person and one matter."""
+        raise UserError(
+            self.env._("It is about one person and one matter, so it can't be duplicated. Write a new one in its own words.")
+        )
+
+    def action_delete_draft(self):
+        """Delete a draft that nobody else has seen, and go back to the list.
+
+        :return: dict, an action of the web client
+        """
+        self.ensure_one()
+        self.check_access("unlink")
+        action = self.env["ir.actions.act_window"]._for_xml_id(self._perf_list_action)
+        self.unlink()
+        return {**action, "target": "main"}
 
     def _check_changeable(self, vals):
         """Refuse changes of what was handed in. Heirs may allow some.
@@ -247,6 +265,30 @@ class PerfHrReviewMixin(models.AbstractModel):
             lines = document._get_hr_notes(reviews.get(document.id)) if document in readers else []
             document.hr_note = "\n".join(lines) or False
 
+    @api.depends("state", "employee_id")
+    @api.depends_context("uid", "lang")
+    def _compute_hr_history(self):
+        """What was told to the person before, for HR people who review the document, as far as they read it."""
+        readers = self._filter_for_hr().filtered(lambda document: document.state == "hr_review")
+        told = Domain("employee_id", "in", readers.employee_id.ids) & Domain("released_on", "!=", False)
+        models = [self.env["perf.concern"], self.env["perf.improvement.plan"]] if readers else []
+        # allow query-in-loop: two kinds of documents
+        found = [model.search(told & Domain("state", "!=", "withdrawn"), order="id desc") for model in models]
+        for document in self:
+            lines = [
+                earlier._get_history_line()
+                for model in found
+                for earlier in model
+                if earlier.employee_id == document.employee_id and earlier != document
+            ]
+            text = "\n".join(lines) or self.env._("No concern and no improvement plan was shared with the person before.")
+            document.hr_history = document in readers and text
+
+    def _get_history_line(self):
+        """One line on this document among others about the same person. Heirs fill it."""
+        self.ensure_one()
+        return self.display_name
+
     def _get_hr_notes(self, review):
         """What HR, but not the author, may know of the review.
 
@@ -259,7 +301,7 @@ class PerfHrReviewMixin(models.AbstractModel):
             values = {
                 "officer": document.agreed_by_id.name or self.env._("HR"),
                 "day": format_date(self.env, document.agreed_on),
-                "release": format_date(self.env, document.release_on),
+                "release": format_date(self.env, document._get_reach_day(document.release_on)),
             }
             notes.append(
                 self.env._(
@@ -317,6 +359,7 @@ class PerfHrReviewMixin(models.AbstractModel):
         today = fields.Date.context_today(self)
         # sudo: the setting
         day = max(today, self.submitted_on + timedelta(days=self.sudo().company_id.perf_review_days))
+        day = self._get_reach_day(day)
         if day > today:
             return self.env._(
                 "If you agree, the person gets it on %(day)s at the earliest; where a second person reads it too, when"
@@ -327,6 +370,14 @@ class PerfHrReviewMixin(models.AbstractModel):
             "If you agree, the person gets it at once; where a second person reads it too, when both have read it. From"
             " then on nobody can change it."
         )
+
+    def _get_reach_day(self, day):
+        """The day on which the person gets it at the earliest. Heirs may have a later one.
+
+        :param day: date from which HR's agreement counts
+        """
+        self.ensure_one()
+        return day
 
     def action_open_release(self):
         """Say when the person gets it, then agree."""

@@ -31,6 +31,18 @@ class PerfImprovementObjective(models.Model):
             raise UserError(self.env._("You talked about this objective already. Change it instead of deleting it."))
         return result
 
+    def action_open_outcome(self):
+        """Ask what became of it."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["perf.improvement.word"]._get_action(self, "outcome", self.name)
+        action["context"] |= {
+            "default_objective_outcome": self.outcome,
+            "default_text": self.outcome_note,
+            "default_then_end": bool(self.env.context.get("perf_then_end")),
+        }
+        return action
+
     def action_set_outcome(self, outcome="", note=""):
         """Say what became of these objectives; it stands in the plan from then on.
 

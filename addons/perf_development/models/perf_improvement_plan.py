@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import format_date
 
-from ..tools.improvement import due_so_far, end_date, held_needed
+from ..tools.improvement import due_so_far, end_date
 
 RUNNING = ("active", "paused")
 ENDED = ("success", "not_met", "cancelled")
@@ -183,17 +183,6 @@ class PerfImprovementPlan(models.Model):
             open_days = checkpoints.filtered(lambda each: not each.held_on and each.date_planned).mapped("date_planned")
             plan.next_checkpoint_on = min(open_days, default=False) if plan.state not in ENDED else False
 
-    def _get_held_text(self):
-        """The arithmetic of the checkpoints in words, with the figures."""
-        self.ensure_one()
-        return self.env._(
-            "%(held)s of %(due)s checkpoints due so far were held; to end the plan as not met, "
-            "%(needed)s must have been held.",
-            held=self.checkpoints_held,
-            due=self.checkpoints_due,
-            needed=held_needed(self.checkpoints_due),
-        )
-
     @api.depends("checkpoint_ids.can_hold")
     @api.depends_context("uid")
     def _compute_next_hold_id(self):
@@ -333,9 +322,9 @@ class PerfImprovementPlan(models.Model):
         """Why nobody can change the plan now, and what to do."""
         self.ensure_one()
         if self.state == "hr_review":
-            return self.env._("HR reads the plan. Ask HR to send it back, then change it.")
+            return self.env._("HR reads the plan. Ask HR to give it back, then change it.")
         if self.state == "paused":
-            return self.env._("HR reads your changes. Ask HR to send them back, then go on.")
+            return self.env._("HR reads your changes. Ask HR to give them back, then go on.")
         if self.state == "active":
             return self.env._("What was agreed stays as it is. Pause the plan to change it.")
         return self.env._("The plan has ended, and stays as it is.")

@@ -22,6 +22,7 @@ class PerfImprovementPlan(models.Model):
     _inherit = "perf.improvement.plan"
 
     has_guidance = fields.Boolean(compute="_compute_has_guidance", groups=NO_ACCESS, exportable=False)
+    can_override = fields.Boolean(compute="_compute_can_override", exportable=False)
 
     @api.depends("employee_id", "submitted_on")
     def _compute_has_guidance(self):
@@ -33,6 +34,14 @@ class PerfImprovementPlan(models.Model):
         for plan in self:
             known = signs.get(plan.employee_id.id, [])
             plan.has_guidance = any(sign["date"] >= since[plan] for sign in known)
+
+    @api.depends("can_review", "has_guidance", "override_reason")
+    @api.depends_context("uid")
+    def _compute_can_override(self):
+        """Whether HR has to decide that the plan begins although nobody talked with the person."""
+        for plan in self:
+            known = plan.sudo()  # sudo: fields that nobody reads directly, told to those who review the plan
+            plan.can_override = plan.can_review and not known.has_guidance and not known.override_reason
 
     # ------------------------------------------------------------------
     # Checkpoints
@@ -65,32 +74,36 @@ class PerfImprovementPlan(models.Model):
         :raise UserError: says between which days one is missing
         """
         self.ensure_one()
+        issue = self._get_checkpoint_issue()
+        if issue:
+            raise UserError(issue)
+
+    def _get_checkpoint_issue(self):
+        """Which checkpoint lies outside of the plan, or between which days one is missing: a sentence, or nothing."""
+        self.ensure_one()
         # what was held counts as it is; what is still to come must leave no gap
         start = self._get_checkpoints_start()
         days = self.checkpoint_ids.filtered(lambda each: not each.held_on).mapped("date_planned")
         days = [day for day in days if day >= start or not self.paused_on]
         outside = days_outside(start, days, self.date_end)
         if outside:
-            raise UserError(
-                self.env._(
-                    "The checkpoint on %(day)s lies outside of the plan, which goes from %(start)s to %(end)s.",
-                    day=format_date(self.env, outside[0]),
-                    start=format_date(self.env, start),
-                    end=format_date(self.env, self.date_end),
-                )
+            return self.env._(
+                "The checkpoint on %(day)s lies outside of the plan, which goes from %(start)s to %(end)s.",
+                day=format_date(self.env, outside[0]),
+                start=format_date(self.env, start),
+                end=format_date(self.env, self.date_end),
             )
         gaps = wide_gaps(start, days, self.date_end)
-        if gaps:
-            before, after, length = gaps[0]
-            raise UserError(
-                self.env._(
-                    "Between %(before)s and %(after)s nobody meets for %(days)s days. Plan a checkpoint at least every "
-                    "14 days, from the start to the end.",
-                    before=format_date(self.env, before),
-                    after=format_date(self.env, after),
-                    days=length,
-                )
-            )
+        if not gaps:
+            return ""
+        before, after, length = gaps[0]
+        return self.env._(
+            "Between %(before)s and %(after)s nobody meets for %(days)s days. Plan a checkpoint at least every "
+            "14 days, from the start to the end.",
+            before=format_date(self.env, before),
+            after=format_date(self.env, after),
+            days=length,
+        )
 
     # ------------------------------------------------------------------
     # Handing in, review
@@ -102,25 +115,48 @@ class PerfImprovementPlan(models.Model):
         self._check_can_submit()
         return self.env["perf.improvement.word"]._get_action(self, "submit", self.env._("Hand in to HR"))
 
+    def action_open_step(self):
+        """Ask for the words of the step that the button names in the context (``perf_step``)."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["perf.improvement.word"]._get_step_action(self, self.env.context.get("perf_step"))
+
     def _check_submittable(self):
-        """Refuse plans that say too little, offer no help, or that start in the past."""
+        """Refuse plans that say too little, offer no help, or that start in the past: all that is missing at once."""
         result = super()._check_submittable()
-        self._check_content()
+        issues = self._get_content_issues()
         if self.date_start < fields.Date.context_today(self):
-            raise UserError(self.env._("The plan would start in the past. Choose a start date from today on."))
+            issues.append(self.env._("The plan would start in the past. Choose a start date from today on."))
+        self._raise_issues(issues)
         self._check_no_other_plan(RUNNING)
         return result
 
     def _check_content(self):
         """Refuse a plan without help, without words for what it is about, or with too few or too many objectives."""
+        self._raise_issues(self._get_content_issues())
+
+    def _raise_issues(self, issues):
+        """Say all that stands in the way in one message.
+
+        :param issues: list of sentences, empty when nothing does
+        """
+        if len(issues) == 1:
+            raise UserError(issues[0])
+        if issues:
+            text = "\n".join(f"• {issue}" for issue in issues)
+            raise UserError(self.env._("%(count)s points are open:\n%(points)s", count=len(issues), points=text))
+
+    def _get_content_issues(self):
+        """What the plan does not say yet: list of sentences, each with what to do."""
         self.ensure_one()
-        if not clean(self.support):
-            raise UserError(self.env._("Say what help the company gives. A plan without help is no improvement plan."))
+        issues = []
         missing = [self._fields[name]._description_string(self.env) for name in REQUIRED_TEXTS if not clean(self[name])]
         if missing:
-            raise UserError(self.env._("Fill in “%(fields)s” first.", fields="”, “".join(missing)))
+            issues.append(self.env._("Fill in “%(fields)s” first.", fields="”, “".join(missing)))
+        if not clean(self.support):
+            issues.append(self.env._("Say what help the company gives. A plan without help is no improvement plan."))
         if not 1 <= len(self.objective_ids) <= OBJECTIVES_LIMIT:
-            raise UserError(
+            issues.append(
                 self.env._(
                     "A plan has one to %(limit)s objectives; this one has %(count)s.",
                     limit=OBJECTIVES_LIMIT,
@@ -128,8 +164,8 @@ class PerfImprovementPlan(models.Model):
                 )
             )
         if not all(clean(each.name) and clean(each.measure) and clean(each.target) for each in self.objective_ids):
-            raise UserError(self.env._("Say for each objective how it is measured, and what is enough."))
-        self._check_checkpoints()
+            issues.append(self.env._("Say for each objective how it is measured, and what is enough."))
+        return [*issues, *filter(None, [self._get_checkpoint_issue()])]
 
     def _check_no_other_plan(self, states, agreed=False):
         """Refuse a second plan for a person who has one.
@@ -157,7 +193,7 @@ class PerfImprovementPlan(models.Model):
             raise UserError(
                 self.env._(
                     "Nothing was said to this person about the matter in the last %(days)s days: no shared concern, no "
-                    "feedback. Send the plan back, or record why it can't wait.",
+                    "feedback. Give the plan back, or record why it can't wait.",
                     days=GUIDANCE_DAYS,
                 )
             )
@@ -495,12 +531,16 @@ class PerfImprovementPlan(models.Model):
         if not plan.has_guidance:
             notes.append(
                 self.env._(
-                    "Nothing was said to this person about the matter in the last %(days)s days. Send the plan back, "
+                    "Nothing was said to this person about the matter in the last %(days)s days. Give the plan back, "
                     "or record why it can't wait.",
                     days=GUIDANCE_DAYS,
                 )
             )
         return notes
+
+    def _get_reach_day(self, day):
+        """A plan reaches the person on its first day, not before."""
+        return max(super()._get_reach_day(day), self.date_start)
 
     def _get_override_text(self):
         """Who decided that the plan begins without earlier guidance, when and why. Called in sudo."""

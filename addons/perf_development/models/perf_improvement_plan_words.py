@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..tools.improvement import due_so_far
+from ..tools.improvement import due_so_far, held_needed
 from .perf_improvement_plan import ENDED
 
 # What the person, the managers and HR may have in their hands.
@@ -17,6 +17,7 @@ class PerfImprovementPlan(models.Model):
     phase_text = fields.Char(string="Where It Stands", compute="_compute_phase_text")
     readers_text = fields.Char(compute="_compute_phase_text")
     held_text = fields.Char(string="Checkpoints", compute="_compute_held_text")
+    state_note = fields.Text(compute="_compute_state_note", exportable=False)
 
     @api.depends("state", "date_start", "date_end", "acknowledged_on", "resume_requested_on", "checkpoint_ids.held_on")
     @api.depends_context("lang", "uid")
@@ -25,15 +26,51 @@ class PerfImprovementPlan(models.Model):
             plan.phase_text = plan._get_phase_sentence() if plan.state else ""
             plan.readers_text = plan._get_readers_sentence()
 
-    @api.depends("checkpoints_due", "checkpoints_held")
-    @api.depends_context("lang")
+    @api.depends("checkpoints_due", "checkpoints_held", "employee_id")
+    @api.depends_context("lang", "uid")
     def _compute_held_text(self):
         for plan in self:
             plan.held_text = plan._get_held_text()
 
+    @api.depends("state", "paused_on", "pause_reason", "ended_on", "end_reason")
+    @api.depends_context("lang")
+    def _compute_state_note(self):
+        """Since when the plan is paused or over, and why."""
+        for plan in self:
+            day, reason = (plan.paused_on, plan.pause_reason) if plan.paused_on else (plan.ended_on, plan.end_reason)
+            plan.state_note = bool(day) and self.env._(
+                "%(state)s on %(day)s: %(reason)s",
+                state=plan._get_label("state"),
+                day=plan._format_day(day),
+                reason=reason or "",
+            )
+
     # ------------------------------------------------------------------
     # Sentences
     # ------------------------------------------------------------------
+
+    def _get_held_text(self):
+        """The arithmetic of the checkpoints in words, with the figures: for the person without what it decides."""
+        self.ensure_one()
+        held, due = self.checkpoints_held, self.checkpoints_due
+        if not due:
+            return self.env._("No talk was due so far.")
+        if held == due:
+            took_place = self.env._("All talks that were due so far took place: %(held)s of %(due)s.", held=held, due=due)
+        else:
+            took_place = self.env._("%(held)s of the %(due)s talks that were due so far took place.", held=held, due=due)
+        if self.perf_role == "self" or self.state in ENDED:
+            return took_place
+        needed = self.env._("The plan can end as not met with %(needed)s or more.", needed=held_needed(due))
+        return f"{took_place} {needed}"
+
+    def _get_history_line(self):
+        return self.env._(
+            "Improvement plan, %(start)s to %(end)s (%(state)s)",
+            start=self._format_day(self.date_start),
+            end=self._format_day(self.ended_on or self.date_end),
+            state=self._get_label("state"),
+        )
 
     def _get_label(self, name):
         """The value of a selection field, in words."""
@@ -49,8 +86,11 @@ class PerfImprovementPlan(models.Model):
         self.ensure_one()
         if self.state == "draft":
             if self.send_back_reason:
-                return self.env._("HR sent it back. Change it and hand it in again.")
+                return self.env._("HR gave it back. Change it and hand it in again.")
             return self.env._("A draft that only its author reads. Next: HR reads it.")
+        # sudo: the day, which is told to HR alone; it stands in the note for HR, so it is not said twice
+        if self.state == "hr_review" and self.sudo().agreed_on and self in self._filter_for_hr():
+            return self.env._("HR agreed.")
         if self.state == "hr_review":
             return self.env._(
                 "HR reads it. The person gets it on %(day)s at the earliest.", day=self._format_day(self.date_start)
@@ -83,10 +123,14 @@ class PerfImprovementPlan(models.Model):
     def _get_readers_sentence(self):
         """Who reads the plan now, in one sentence."""
         self.ensure_one()
+        if self.state == "draft" and self.first_submitted_on:
+            return self.env._("HR has read it before. Read by its author alone now, until it is handed in again.")
         if self.state in ("draft", False):
             return self.env._("Read by nobody but its author, until it is handed in.")
         if not self.released_on:
             return self.env._("Read by its author and HR. The person reads it when it begins.")
+        if self.perf_role == "self":
+            return self.env._("Read by you, the managers above you and HR.")
         return self.env._("Read by the person, the managers above and HR.")
 
     # ------------------------------------------------------------------
@@ -109,10 +153,11 @@ class PerfImprovementPlan(models.Model):
         """
         self.ensure_one()
         current = {"draft": 0, "hr_review": 1, "active": 2, "paused": 2}.get(self.state, 3)
+        since = self.paused_on if self.state == "paused" else self.date_start
         labels = [
             (self.env._("Written"), False),
             (self.env._("Read by HR"), False),
-            (self._get_label("state") if current == 2 else self.env._("Running"), self.date_start),
+            (self._get_label("state") if current == 2 else self.env._("Running"), since),
             (self._get_label("state") if current == 3 else self.env._("Ends"), self.ended_on or self.date_end),
         ]
         return [
@@ -169,6 +214,9 @@ class PerfImprovementPlan(models.Model):
             "id": self.id,
             "url": self._get_portal_url(),
             "title": self.display_name,
+            # sudo: the name of the company, which portal users can't read
+            "company": self.sudo().company_id.name,
+            "today": fields.Date.context_today(self),
             "view": view,
             "person": people[self.employee_id.id],
             "author": people[self.author_employee_id.id],
@@ -187,6 +235,7 @@ class PerfImprovementPlan(models.Model):
             "pause_reason": self.pause_reason or "",
             "end_reason": self.end_reason or "",
             "ended_on": self.ended_on,
+            "next_checkpoint": self.next_checkpoint_on,
             "texts": texts,
             "objectives": self._prepare_objective_values(),
             "checkpoints": self._prepare_checkpoint_values(people),

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -26,5 +26,6 @@ class ReportConcern(models.AbstractModel):
             # sudo: names of people, which portal users can't read; what each view shows, the template says
             "docs": concerns.sudo(),
             "views": views,
+            "today": fields.Date.context_today(self),
             "notes": {concern.id: concern.hr_note for concern in concerns},
         }

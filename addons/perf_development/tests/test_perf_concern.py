@@ -114,9 +114,12 @@ class TestPerfConcern(ConcernCommon):
         self.assertFalse(concern.released_on or concern.first_submitted_on or concern.withdraw_reason)
         self.assertEqual(concern.author_employee_id.id, self.employee_manager.id)
         concern = self.as_user(self.in_state("acknowledged"), self.user_manager)
-        copied = concern.copy()
-        self.assertEqual(copied.state, "draft")
-        self.assertFalse(copied.released_on or copied.first_submitted_on or copied.acknowledged_on)
+        with self.assertRaisesRegex(UserError, "can't be duplicated"):
+            concern.copy()
+        draft = self.draft()
+        self.assertForbidden(self.as_user(draft, self.user_head).action_delete_draft)
+        self.assertEqual(draft.action_delete_draft()["target"], "main")
+        self.assertFalse(draft.exists())
 
     def test_only_one_s_own_people_can_be_chosen_later(self):
         concern = self.draft()
@@ -193,9 +196,23 @@ class TestPerfConcern(ConcernCommon):
         self.assertEqual((mine.state, mine.send_back_reason), ("draft", "Say when it was."))
         self.assertForbidden(self.as_user(concern, self.user_officer).read, ["facts"])
         mine = self.as_user(concern, self.user_manager)
+        self.assertIn("HR has read it before", mine.reader_note)
         mine.facts = "On 3, 10 and 17 March."
         mine.action_submit()
         self.assertEqual((mine.state, mine.send_back_reason), ("hr_review", False))
+
+    def test_hr_sees_what_there_was_before(self):
+        self.in_state("resolved", name="Lists were late")
+        self.draft(name="Only a draft")
+        self.in_state("withdrawn", name="A mix-up")
+        concern = self.in_state("hr_review")
+        history = self.as_user(concern, self.user_officer).hr_history
+        self.assertIn("Lists were late (Resolved)", history)
+        self.assertNotIn("Only a draft", history)
+        self.assertNotIn("A mix-up", history)
+        self.assertFalse(self.as_user(concern, self.user_manager).hr_history)
+        other = self.in_state("hr_review", person="portal_report", author="portal_manager")
+        self.assertIn("No concern", self.as_user(other, self.user_officer).hr_history)
 
     def test_who_gives_it_back_returns_to_the_list(self):
         concern = self.as_user(self.in_state("hr_review"), self.user_officer)

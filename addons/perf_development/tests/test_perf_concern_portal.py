@@ -33,6 +33,20 @@ class TestPerfConcernPortal(ConcernHttpCommon):
         page = self.post(f"/my/development/concerns/{concern.id}/respond", text=" ")
         self.assertIn("Write what you want to say", page.text)
 
+    def test_reading_does_not_send_what_was_typed(self):
+        concern = self.in_state("shared", person="portal_employee")
+        self.login(self.user_portal_employee)
+        url = f"/my/development/concerns/{concern.id}"
+        page = self.get_page(url).text
+        self.assertIn("I have read it, and send my answer", page)
+        self.assertIn("Write what you want to say", self.post(f"{url}/acknowledge", text=" ", answer="1").text)
+        self.assertEqual(concern.state, "shared")
+        page = self.post(f"{url}/acknowledge", text="I am not sure yet.", only_read="1").text
+        self.assertEqual((concern.state, len(concern.response_ids)), ("acknowledged", 0))
+        self.assertIn("Your answer is not sent", page)
+        self.assertIn("I am not sure yet.", page)
+        self.assertNotIn("and send my answer", page)
+
     def test_files_of_an_answer(self):
         concern = self.in_state("shared", person="portal_employee")
         response = self.as_user(concern, self.user_portal_employee).respond("See the file.")

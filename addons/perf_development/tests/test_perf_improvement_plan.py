@@ -69,6 +69,62 @@ class TestPerfImprovementPlan(ImprovementCommon):
                 self.assertRefused(plan.action_submit, text=text)
                 self.assertEqual((plan.state, plan.submitted_on), ("draft", False))
 
+    def test_all_that_is_missing_is_said_at_once(self):
+        plan = self.draft(gap=False, support=" ", objective_ids=[], checkpoint_ids=[])
+        with self.assertRaises(UserError) as caught:
+            plan.action_open_submit()
+        for text in ("4 points are open", "What happened", "what help", "one to 5 objectives", "nobody meets"):
+            self.assertIn(text, str(caught.exception))
+
+    def test_copies_and_drafts(self):
+        """Nothing is duplicated; a draft that nobody saw can be deleted by its author."""
+        plan = self.draft()
+        with self.assertRaisesRegex(UserError, "can't be duplicated"):
+            plan.copy()
+        self.assertForbidden(self.as_user(plan, self.user_head).action_delete_draft)
+        self.assertEqual(plan.action_delete_draft()["target"], "main")
+        self.assertFalse(plan.exists())
+
+    def test_review_by_hr_says_one_day_and_asks_no_more_than_needed(self):
+        plan = self.as_user(self.submitted(date_start=self.day(9)), self.user_officer)
+        self.assertFalse(plan.can_override)
+        day = plan._format_day(self.day(9))
+        dialog = self.env["perf.issue.word"].with_user(self.user_officer)
+        self.assertIn(day, dialog.with_context(**plan.action_open_release()["context"]).new({}).note)
+        plan.action_release()
+        self.env.invalidate_all()
+        self.assertIn(day, plan.hr_note)
+        self.assertEqual(plan.phase_text, "HR agreed.")
+        self.assertIn(day, self.as_user(plan, self.user_manager).phase_text)
+        other = self.draft(employee=self.employee_portal_employee)
+        other.action_submit()
+        self.assertTrue(self.as_user(other, self.user_officer).can_override)
+        self.assertFalse(self.as_user(other, self.user_manager).can_override)
+
+    def test_what_the_end_rests_on_is_said_before_the_words(self):
+        plan = self.as_user(self.running(held=1), self.user_manager)
+        dialog = self.env["perf.improvement.word"].with_user(self.user_manager)
+        word = dialog.with_context(**plan.with_context(perf_step="end").action_open_step()["context"]).new({})
+        self.assertEqual((word.open_outcomes, word.objective_ids._origin), (1, plan.objective_ids))
+        self.assertIn("took place. The plan can end as not met with", word.held_text)
+        self.assertNotIn("not met", self.as_user(plan, self.user_employee).held_text)
+        action = plan.objective_ids.with_context(perf_then_end=True).action_open_outcome()
+        after = dialog.with_context(**action["context"]).create({"objective_outcome": "met"}).action_confirm()
+        self.assertEqual((after["name"], after["context"]["default_purpose"]), ("End the plan", "end"))
+        self.assertEqual(plan.objective_ids.outcome, "met")
+        stranger = self.env["perf.improvement.word"].with_user(self.user_colleague)
+        self.assertFalse(stranger.new({"res_id": plan.id, "purpose": "end"}).objective_ids)
+        for wrong in (None, "outcome", "burn", ["end"]):
+            with self.assertRaises(UserError):
+                plan.with_context(perf_step=wrong).action_open_step()
+
+    def test_pause_says_since_when_in_one_line(self):
+        plan = self.as_user(self.running(), self.user_manager)
+        plan.action_pause("Holiday")
+        day = plan._format_day(self.today)
+        self.assertEqual(plan.state_note, f"Paused on {day}: Holiday")
+        self.assertEqual(plan._get_portal_steps()[2], {"label": "Paused", "date": day, "state": "current"})
+
     def test_six_objectives(self):
         """A sixth objective is refused at once, and not saved."""
         plan = self.draft()

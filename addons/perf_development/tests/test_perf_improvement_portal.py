@@ -87,6 +87,26 @@ class TestPerfImprovementPortal(ImprovementCommon, PerfHttpCommon):
         self.assertEqual(response.status_code, 404)
         self.assertEqual(self.post(self.url(plan, "/know")).status_code, 404)
 
+    def test_reading_does_not_send_what_was_typed(self):
+        """To read and to answer are two buttons; the manager is told where talks are written down."""
+        plan = self.running(employee=self.employee_portal_employee)
+        self.login(self.user_portal_employee)
+        self.assertIn("Read by you, the managers above you and HR.", self.get_page(self.url(plan)).text)
+        page = self.post(self.url(plan, "/acknowledge"), body=" ", answer="1").text
+        self.assertIn("Write what you want to say", page)
+        page = self.post(self.url(plan, "/acknowledge"), body="I am not sure yet.", only_read="1").text
+        self.assertEqual(plan.acknowledged_on, self.today)
+        self.assertFalse(plan.response_ids.filtered("body"))
+        self.assertIn("Your answer is not sent", page)
+        self.assertIn("I am not sure yet.", page)
+
+    def test_manager_is_told_where_talks_are_written_down(self):
+        plan = self.running(days=2, held=1, employee=self.employee_portal_employee)
+        self.login(self.user_manager)
+        self.assertIn("You write down each talk here.", self.get_page(self.url(plan)).text)
+        self.login(self.user_portal_employee)
+        self.assertNotIn("You write down each talk here.", self.get_page(self.url(plan)).text)
+
     def test_same_404(self):
         """Strangers, plans that have not begun, and unknown plans are not found alike, on every address."""
         waiting = self.running(employee=self.employee_portal_employee, state="hr_review", released_on=False)

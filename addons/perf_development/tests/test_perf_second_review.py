@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common_concern import ConcernCommon
@@ -546,6 +546,43 @@ class TestPerfProtectedEvent(SecondReviewCommon):
             self.assertForbidden(self.as_user(event, user).write, {"note": "x"})
         self.user_other_officer.group_ids = [Command.link(group.id)]
         self.assertFalse(self.as_user(event, self.user_other_officer).search([]))
+
+    def test_people_below_are_left_out_and_the_way_is_said(self):
+        self.employee_head.parent_id = self.employee_admin
+        other = self.user_second
+        other.group_ids = [Command.link(self.env.ref("perf_base.group_perf_admin").id)]
+        events = self.as_user(self.env["perf.protected.event"], self.user_admin)
+        values = {"employee_id": self.employee_employee.id, "kind": "complaint"}
+        offered = self.as_user(self.env["hr.employee"], self.user_admin).search(events.new({}).employee_domain)
+        self.assertNotIn(self.employee_employee, offered)
+        self.assertNotIn(self.employee_admin, offered)
+        self.assertIn(self.employee_third, offered)
+        with self.assertRaisesRegex(AccessError, "Another HR administrator"):
+            events.create(values)
+        event = self.as_user(self.env["perf.protected.event"], other).create(values)
+        self.assertFalse(event.recorded_by_line)
+        self.assertFalse(events.search([("id", "=", event.id)]))
+
+    def test_only_administrator_records_it_and_that_is_said(self):
+        self.employee_head.parent_id = self.employee_admin
+        others = self.env["hr.employee"].search([("user_id.all_group_ids", "in", self.env.ref("perf_base.group_perf_admin").id)])
+        (others.user_id - self.user_admin - self.env.user).active = False
+        events = self.as_user(self.env["perf.protected.event"], self.user_admin)
+        offered = self.as_user(self.env["hr.employee"], self.user_admin).search(events.new({}).employee_domain)
+        self.assertIn(self.employee_employee, offered)
+        values = {"employee_id": self.employee_employee.id, "kind": "complaint"}
+        for wrong in (lambda: events.create({**values, "recorded_by_line": True}),):
+            self.assertForbidden(wrong)
+        event = events.create(values)
+        self.assertTrue(event.recorded_by_line)
+        self.assertForbidden(event.write, {"recorded_by_line": False})
+        self.assertForbidden(events.create, {**values, "employee_id": self.employee_admin.id})
+        self.assertForbidden(
+            events.create, {**values, "about_employee_ids": [Command.set(self.employee_admin.ids)]}
+        )
+        self.env.ref("perf_base.group_perf_admin").user_ids = [Command.link(self.user_third.id)]
+        self.env.invalidate_all()
+        self.assertFalse(events.search([("id", "=", event.id)]))
 
     def test_bad_input(self):
         with self.assertRaises(ValidationError):

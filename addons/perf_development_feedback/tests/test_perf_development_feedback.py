@@ -1,3 +1,4 @@
+import doctest
 import json
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.perf_base.tests.common import PerfCommon, PerfHttpCommon
+
+from ..tools import wording
 
 
 @tagged("post_install", "-at_install")
@@ -52,6 +55,18 @@ class TestPerfDevelopmentFeedback(PerfCommon):
                 "released_on": self.today,
             }
         )
+
+    def test_hr_sees_the_hints_on_wording(self):
+        self.env["perf.feedback.hint"].search([]).active = False
+        self.env["perf.feedback.hint"].create({"word": "lazy", "hint": "Say what you saw."})
+        concern = self._make_concern(self._make_feedback())
+        concern.write({"facts": "He was Lazy.", "occurred_on": self.today, "expectation": "x", "impact": "hazy"})
+        concern.action_submit()
+        self.assertEqual(self.as_user(concern, self.user_officer).hr_hints, "“lazy”: Say what you saw.")
+        self.assertFalse(self.as_user(concern, self.user_manager).hr_hints)
+
+    def test_wording(self):
+        self.assertFalse(doctest.testmod(wording).failed)
 
     def test_each_reader_sees_what_they_may_read(self):
         both = self._make_feedback()

@@ -72,6 +72,8 @@ class TestPerfFeedback(FeedbackCommon):
 
     def test_draft_can_be_deleted(self):
         draft = self.draft(self.user_colleague, self.employee_employee)
+        with self.assertRaisesRegex(UserError, "can't be duplicated"):
+            draft.copy()
         draft.unlink()
         self.assertFalse(draft.exists())
 
