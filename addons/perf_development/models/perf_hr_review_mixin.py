@@ -133,10 +133,12 @@ class PerfHrReviewMixin(models.AbstractModel):
             self._check_draft()
         return result
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         """Refuse to copy what was written about one person and one matter."""
         raise UserError(
-            self.env._("It is about one person and one matter, so it can't be duplicated. Write a new one in its own words.")
+            self.env._(
+                "It is about one person and one matter, so it can't be duplicated. Write a new one in its own words."
+            )
         )
 
     def action_delete_draft(self):
@@ -281,7 +283,9 @@ class PerfHrReviewMixin(models.AbstractModel):
                 for earlier in model
                 if earlier.employee_id == document.employee_id and earlier != document
             ]
-            text = "\n".join(lines) or self.env._("No concern and no improvement plan was shared with the person before.")
+            text = "\n".join(lines) or self.env._(
+                "No concern and no improvement plan was shared with the person before."
+            )
             document.hr_history = document in readers and text
 
     def _get_history_line(self):

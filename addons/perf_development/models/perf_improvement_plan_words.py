@@ -56,9 +56,13 @@ class PerfImprovementPlan(models.Model):
         if not due:
             return self.env._("No talk was due so far.")
         if held == due:
-            took_place = self.env._("All talks that were due so far took place: %(held)s of %(due)s.", held=held, due=due)
+            took_place = self.env._(
+                "All talks that were due so far took place: %(held)s of %(due)s.", held=held, due=due
+            )
         else:
-            took_place = self.env._("%(held)s of the %(due)s talks that were due so far took place.", held=held, due=due)
+            took_place = self.env._(
+                "%(held)s of the %(due)s talks that were due so far took place.", held=held, due=due
+            )
         if self.perf_role == "self" or self.state in ENDED:
             return took_place
         needed = self.env._("The plan can end as not met with %(needed)s or more.", needed=held_needed(due))

@@ -80,9 +80,7 @@ class PerfSecondReview(models.Model):
     closed_on = fields.Date(string="Over since", readonly=True, copy=False)
 
     # Where nobody can read it
-    waived_by_id = fields.Many2one(
-        "hr.employee", string="Decided by", readonly=True, copy=False, ondelete="restrict"
-    )
+    waived_by_id = fields.Many2one("hr.employee", string="Decided by", readonly=True, copy=False, ondelete="restrict")
     waived_on = fields.Date(string="Decided on", readonly=True, copy=False)
     waive_reason = fields.Text(string="Why without a Second Reader", readonly=True, copy=False)
 

@@ -565,7 +565,9 @@ class TestPerfProtectedEvent(SecondReviewCommon):
 
     def test_only_administrator_records_it_and_that_is_said(self):
         self.employee_head.parent_id = self.employee_admin
-        others = self.env["hr.employee"].search([("user_id.all_group_ids", "in", self.env.ref("perf_base.group_perf_admin").id)])
+        others = self.env["hr.employee"].search(
+            [("user_id.all_group_ids", "in", self.env.ref("perf_base.group_perf_admin").id)]
+        )
         (others.user_id - self.user_admin - self.env.user).active = False
         events = self.as_user(self.env["perf.protected.event"], self.user_admin)
         offered = self.as_user(self.env["hr.employee"], self.user_admin).search(events.new({}).employee_domain)
@@ -577,9 +579,7 @@ class TestPerfProtectedEvent(SecondReviewCommon):
         self.assertTrue(event.recorded_by_line)
         self.assertForbidden(event.write, {"recorded_by_line": False})
         self.assertForbidden(events.create, {**values, "employee_id": self.employee_admin.id})
-        self.assertForbidden(
-            events.create, {**values, "about_employee_ids": [Command.set(self.employee_admin.ids)]}
-        )
+        self.assertForbidden(events.create, {**values, "about_employee_ids": [Command.set(self.employee_admin.ids)]})
         self.env.ref("perf_base.group_perf_admin").user_ids = [Command.link(self.user_third.id)]
         self.env.invalidate_all()
         self.assertFalse(events.search([("id", "=", event.id)]))

@@ -160,7 +160,7 @@ class PerfImprovementWord(models.TransientModel):
         return arguments.get(self.purpose, (text,))
 
     def _get_next_action(self, record):
-        """A document that the user reads no more gives way to the list; an outcome leads back to the end of the plan."""
+        """A document that the user reads no more gives way to the list; an outcome leads back to the end."""
         if self.then_end and record._name != PLAN:
             return self._get_action(record.plan_id, "end")
         if isinstance(record, self.env.registry["perf.hr.review.mixin"]):

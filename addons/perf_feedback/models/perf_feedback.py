@@ -220,7 +220,7 @@ class PerfFeedback(models.Model):
             self._check_draft()
         return result
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         """Refuse to copy what was said to one person on one day."""
         raise UserError(
             self.env._("Feedback is about one person and one moment, so it can't be duplicated. Write a new one.")
