@@ -533,7 +533,8 @@ class PerfHrReviewMixin(models.AbstractModel):
             "params": {
                 "type": "success",
                 "message": self._get_done_text(purpose),
-                "next": {**action, "target": "main"},
+                # The client takes the help of an action inside another for plain text
+                "next": {**action, "target": "main", "help": False},
             },
         }
 

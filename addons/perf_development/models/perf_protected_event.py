@@ -120,7 +120,7 @@ class PerfProtectedEvent(models.Model):
     def _compute_employee_domain(self):
         """About whom the current user can record an event: a domain on employees, for the picker."""
         own = self.env["perf.reporting.line"]._get_own_employee_ids()
-        free = Domain("perf_manager_line_ids.manager_id", "not in", own)
+        free = ~Domain("perf_manager_line_ids.manager_id", "in", own)
         domain = Domain("id", "not in", own) & (free | self._get_dependent_domain(about=False))
         plain = [part if isinstance(part, str) else [*part[:2], to_plain(part[2])] for part in domain]
         for event in self:

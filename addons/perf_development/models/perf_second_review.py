@@ -108,8 +108,9 @@ class PerfSecondReview(models.Model):
     def _compute_is_author(self):
         """Whoever takes part in the matter counts as an author."""
         own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for review in self.sudo():  # sudo: a field that nobody reads
-            review.is_author = bool(own & {*review.author_employee_id._origin.ids, *review.party_ids._origin.ids})
+        for review in self:
+            parties = review.author_employee_id | review.sudo().party_ids  # sudo: a field that nobody reads
+            review.is_author = bool(own & set(parties._origin.ids))
 
     @api.model
     def _search_is_author(self, operator, value):
