@@ -130,6 +130,7 @@ class PerfImprovementWord(models.TransientModel):
     def _compute_ground(self):
         """What the end of a plan rests on, before it is asked for: for those who may read the plan."""
         for word in self:
+            # allow query-in-loop: a dialog is about one plan
             plan = self.env[PLAN].browse(word.res_id if word.purpose == "end" else [])
             # allow query-in-loop: a dialog is about one plan
             plan = plan.exists()._filtered_access("read")
