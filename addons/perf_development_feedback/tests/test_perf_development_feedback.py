@@ -58,11 +58,11 @@ class TestPerfDevelopmentFeedback(PerfCommon):
 
     def test_hr_sees_the_hints_on_wording(self):
         self.env["perf.feedback.hint"].search([]).active = False
-        self.env["perf.feedback.hint"].create({"word": "lazy", "hint": "Say what you saw."})
+        self.env["perf.feedback.hint"].create({"word": "sluggish", "hint": "Say what you saw."})
         concern = self._make_concern(self._make_feedback())
-        concern.write({"facts": "He was Lazy.", "occurred_on": self.today, "expectation": "x", "impact": "hazy"})
+        concern.write({"facts": "He was Sluggish.", "occurred_on": self.today, "expectation": "x", "impact": "hazy"})
         concern.action_submit()
-        self.assertEqual(self.as_user(concern, self.user_officer).hr_hints, "“lazy”: Say what you saw.")
+        self.assertEqual(self.as_user(concern, self.user_officer).hr_hints, "“sluggish”: Say what you saw.")
         self.assertFalse(self.as_user(concern, self.user_manager).hr_hints)
 
     def test_wording(self):
