@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "security/perf_appraisal_security.xml",
         "data/perf_rating_scale_data.xml",
+        "data/hr_skill_data.xml",
+        "data/perf_appraisal_template_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
@@ -25,18 +27,21 @@
         "views/perf_appraisal_menus.xml",
         "views/portal_review_templates.xml",
         "views/portal_appraisal_templates.xml",
+        "views/portal_template_preview.xml",
     ],
     "demo": [
         "demo/perf_appraisal_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
+            "perf_appraisal/static/src/level_colors.scss",
             "perf_appraisal/static/src/backend/**/*",
         ],
         "web.assets_unit_tests": [
             "perf_appraisal/static/tests/**/*.test.js",
         ],
         "web.assets_frontend": [
+            "perf_appraisal/static/src/level_colors.scss",
             "perf_appraisal/static/src/portal/**/*",
         ],
         "web.assets_tests": [

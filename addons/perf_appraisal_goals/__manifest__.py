@@ -1,7 +1,7 @@
 {
     "name": "Performance: Goals in Appraisals",
     "summary": "Shows the goals of the period in appraisals, and lets them count in the score",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Performance",
     "author": "Performance Suite contributors",
     "website": "https://github.com/performance-suite/performance-suite",

@@ -137,7 +137,8 @@ class PerfAppraisalPortal(CustomerPortal):
     def perf_review_autosave(self, review_id, answers, **kw):
         """Save some answers while somebody types.
 
-        :param answers: dict of question id (as text) to dict with ``level_id``, ``text``, ``choice``, ``unable``
+        :param answers: dict of question id (as text) to dict with ``level_id``, ``anchor_id``, ``text``,
+            ``choice``, ``unable``
         :return: dict with ``saved_at``, ``answered`` and ``total``, or with ``error``: a sentence for the person
         """
         review = self._find_review(review_id)

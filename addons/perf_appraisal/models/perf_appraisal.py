@@ -413,6 +413,8 @@ class PerfAppraisal(models.Model):
         moved.write({"state": state})
         if state in ("cancelled", "closed"):
             moved._unlink_activities()
+        if state == "closed":
+            moved._record_competencies()
 
     # ------------------------------------------------------------------
     # Hooks for other addons

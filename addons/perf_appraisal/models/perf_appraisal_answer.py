@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.kinds import CHOSEN_PARTS
+
 
 class PerfAppraisalAnswer(models.Model):
     """What one reviewer answered to one question."""
@@ -16,6 +18,9 @@ class PerfAppraisalAnswer(models.Model):
         "perf.appraisal.question", required=True, readonly=True, index=True, ondelete="cascade"
     )
     level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null")
+    anchor_id = fields.Many2one(
+        "perf.appraisal.anchor", string="Level of Competency", readonly=True, ondelete="set null"
+    )
     text = fields.Text(readonly=True)
     choice = fields.Char(readonly=True)
     unable = fields.Boolean(string="Unable to Answer", readonly=True)
@@ -27,18 +32,15 @@ class PerfAppraisalAnswer(models.Model):
         self.ensure_one()
         if self.unable:
             return True
-        kind = self.question_id.kind
-        if kind == "rating":
-            return bool(self.level_id)
-        if kind == "choice":
-            return bool(self.choice)
-        return bool((self.text or "").strip())
+        part = CHOSEN_PARTS.get(self.question_id.kind)
+        return bool(self[part] if part else (self.text or "").strip())
 
     def _prepare_form_answer(self):
         """The answer as a form shows it."""
         self.ensure_one()
         return {
             "level_id": self.level_id.id,
+            "anchor_id": self.anchor_id.id,
             "text": self.text or "",
             "choice": self.choice or "",
             "unable": self.unable,

@@ -77,8 +77,8 @@ class PerfAppraisal(models.Model):
                     "text": answer.text or "",
                     "choice": answer.choice or "",
                     "unable": answer.unable,
-                    "level_name": answer.level_id.name or "",
-                    "level_description": answer.level_id.description or "",
+                    "level_name": answer.level_id.name or answer.anchor_id.name or "",
+                    "level_description": answer.level_id.description or answer.anchor_id.description or "",
                 }
             )
         sections = []

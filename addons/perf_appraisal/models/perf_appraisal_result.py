@@ -80,10 +80,7 @@ class PerfAppraisalResult(models.Model):
         answers = {answer.question_id: answer for answer in answers}
         parts = []
         for question in self.appraisal_id.template_id.section_ids.question_ids.filtered("is_scored"):
-            if question.kind == "goals":
-                score, note = goal_score, self._get_goal_note(goal_score)
-            else:
-                score, note = self._get_rating_score(question, answers.get(question))
+            score, note = self._get_question_score(question, answers.get(question), goal_score)
             parts.append(
                 {
                     "section": question.section_id.id,
@@ -96,13 +93,43 @@ class PerfAppraisalResult(models.Model):
             )
         return parts
 
+    def _get_question_score(self, question, answer, goal_score):
+        """Score and explanation of one question that counts; glue addons know further kinds.
+
+        :param question: ``perf.appraisal.question``
+        :param answer: the manager's ``perf.appraisal.answer``, or None
+        :param goal_score: 0-100, or None when there are no goals to score
+        :return: tuple of 0-100 or None, and a text
+        """
+        if question.kind == "goals":
+            return goal_score, self._get_goal_note(goal_score)
+        if question.kind == "competency":
+            return self._get_competency_score(answer)
+        return self._get_rating_score(question, answer)
+
+    def _get_competency_score(self, answer):
+        """Score and explanation of one competency: the progress of the level that was chosen.
+
+        :return: tuple of 0-100 or None, and a text
+        """
+        if not answer or not answer.anchor_id or answer.unable:
+            return None, self._get_unrated_note()
+        level = answer.anchor_id
+        return float(level.progress), self.env._(
+            "%(level)s, at %(progress)s of 100", level=level.name, progress=level.progress
+        )
+
+    def _get_unrated_note(self):
+        """Explanation of a part without a score."""
+        return self.env._("Not rated: its weight is shared among the others.")
+
     def _get_rating_score(self, question, answer):
         """Score and explanation of one rated question.
 
         :return: tuple of 0-100 or None, and a text
         """
         if not answer or not answer.level_id or answer.unable:
-            return None, self.env._("Not rated: its weight is shared among the others.")
+            return None, self._get_unrated_note()
         values = question.scale_id.level_ids.mapped("value")
         score = level_score(answer.level_id.value, values)
         return score, self.env._(

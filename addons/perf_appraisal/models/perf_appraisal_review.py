@@ -9,7 +9,7 @@ from ..tools.roles import ANONYMOUS_ROLES, DEADLINES, SELF
 from .perf_appraisal import OPEN_STATES, SHARED_STATES
 
 OWED_STATES = ("invited", "in_progress")
-ANSWER_KEYS = {"level_id", "text", "choice", "unable"}
+ANSWER_KEYS = {"level_id", "anchor_id", "text", "choice", "unable"}
 SOON = 7
 
 
@@ -100,7 +100,14 @@ class PerfAppraisalReview(models.Model):
             cycle = review.appraisal_id.cycle_id
             review.deadline = review.role and (cycle[DEADLINES[review.role]] or cycle.manager_deadline)
 
-    @api.depends("answer_ids.level_id", "answer_ids.text", "answer_ids.choice", "answer_ids.unable", "state")
+    @api.depends(
+        "answer_ids.level_id",
+        "answer_ids.anchor_id",
+        "answer_ids.text",
+        "answer_ids.choice",
+        "answer_ids.unable",
+        "state",
+    )
     @api.depends_context("uid")
     def _compute_counts(self):
         # sudo: how many questions there are is seen by whoever may read the review; answers count for their readers.
@@ -247,7 +254,7 @@ class PerfAppraisalReview(models.Model):
     def save_answers(self, answers):
         """Keep answers as they are typed. Only the reviewer, only while the review is open.
 
-        :param answers: dict question id -> dict with any of ``level_id``, ``text``, ``choice``, ``unable``
+        :param answers: dict question id -> dict with any of ``ANSWER_KEYS``
         :return: dict with ``saved_at`` (ISO 8601, UTC), ``answered``, ``total``
         """
         self._check_fillable()
@@ -308,6 +315,8 @@ class PerfAppraisalReview(models.Model):
         vals = {}
         if "level_id" in answer:
             vals["level_id"] = self._read_level(question, answer["level_id"])
+        if "anchor_id" in answer:
+            vals["anchor_id"] = question._read_anchor(answer["anchor_id"])
         if "choice" in answer:
             vals["choice"] = self._read_choice(question, answer["choice"])
         if "text" in answer:
@@ -319,7 +328,7 @@ class PerfAppraisalReview(models.Model):
         if "unable" in answer:
             vals["unable"] = bool(answer["unable"])
             if vals["unable"]:
-                vals.update(level_id=False, choice=False)
+                vals.update(level_id=False, anchor_id=False, choice=False)
         return vals
 
     def _read_level(self, question, level_id):

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.roles import ROLES
+from ..tools.kinds import RATED_KINDS
+from ..tools.roles import EXTERNAL, MANAGER, PEER, REPORT, ROLES, SECOND_MANAGER, SELF
 
 # Fields that only the launch of a cycle sets.
 SNAPSHOT_FIELDS = {"snapshot_of_id", "cycle_id"}
@@ -118,7 +119,10 @@ class PerfAppraisalTemplate(models.Model):
         # sudo: the copy is nobody's to write, not even the officer's who launches.
         Template = self.sudo().with_context(active_test=False)
         snapshot = Template.search([("snapshot_of_id", "=", self.id), ("cycle_id", "=", cycle.id)])
-        return snapshot or Template.copy(
+        if snapshot:
+            return snapshot
+        # The mark in the context has each question note of which one it is the copy.
+        copy = Template.with_context(perf_appraisal_snapshot=True).copy(
             {
                 "name": self.name,
                 "active": False,
@@ -127,23 +131,76 @@ class PerfAppraisalTemplate(models.Model):
                 "company_id": cycle.company_id.id,
             }
         )
+        return Template.browse(copy.ids)
 
-    def _get_launch_problem(self):
-        """Why a cycle can't use this template yet: a sentence that says what to do, or an empty string."""
+    def _get_launch_problem(self, roles=(MANAGER,)):
+        """Why a cycle can't use this template yet: a sentence that says what to do, or an empty string.
+
+        :param roles: those of ``tools.roles.ROLES`` that take part
+        """
         self.ensure_one()
+        for role in roles:
+            if not self._asks(role):
+                return self._get_silence(role)
         questions = self.section_ids.question_ids
-        if not questions.filtered("answer_manager"):
-            return self.env._(
+        problem = next(filter(None, (question._get_launch_problem() for question in questions)), "")
+        return problem or self._get_weight_problem() or (self.scale_id and self.scale_id._get_launch_problem()) or ""
+
+    def _asks(self, role):
+        """Whether there is a question for a role.
+
+        :param role: one of ``tools.roles.ROLES``
+        """
+        self.ensure_one()
+        return bool(self.section_ids.question_ids._filter_role(role))
+
+    def _get_silence(self, role):
+        """The sentence for a role that is asked nothing.
+
+        :param role: one of ``tools.roles.ROLES``
+        """
+        self.ensure_one()
+        words = {
+            SELF: self.env._(
+                "The template “%(template)s” asks the employee nothing. Add a question that the employee answers.",
+                template=self.name,
+            ),
+            MANAGER: self.env._(
                 "The template “%(template)s” asks the manager nothing. Add a question that the manager answers.",
                 template=self.name,
-            )
-        poor = (self.scale_id | questions.scale_id).filtered(lambda scale: len(scale.level_ids) < 2)
-        if poor:
-            return self.env._(
-                "The rating scale “%(scale)s” has fewer than two levels. Add levels, or choose another scale.",
-                scale=poor[:1].name,
-            )
-        return ""
+            ),
+            SECOND_MANAGER: self.env._(
+                "The template “%(template)s” asks the second manager nothing. "
+                "Add a question that the second manager answers.",
+                template=self.name,
+            ),
+            PEER: self.env._(
+                "The template “%(template)s” asks peers nothing. Add a question that peers answer.", template=self.name
+            ),
+            REPORT: self.env._(
+                "The template “%(template)s” asks the person's reports nothing. Add a question that reports answer.",
+                template=self.name,
+            ),
+            EXTERNAL: self.env._(
+                "The template “%(template)s” asks outsiders nothing. Add a question that outsiders answer.",
+                template=self.name,
+            ),
+        }
+        return words[role]
+
+    def _get_weight_problem(self):
+        """Why no score could come of the weights: a sentence that says what to do, or an empty string."""
+        self.ensure_one()
+        kinds = {*RATED_KINDS, *self.env["perf.appraisal.question"]._get_measured_kinds()}
+        rated = self.section_ids.question_ids.filtered(lambda question: question.kind in kinds)
+        if not rated or any(question.is_scored and question.section_id.weight for question in rated):
+            return ""
+        return self.env._(
+            "Nothing counts in the score of “%(template)s”: all weights are 0, or the manager rates nothing. "
+            "Give “%(question)s” and its section a weight, and let the manager answer it.",
+            template=self.name,
+            question=rated[0].name,
+        )
 
     # ------------------------------------------------------------------
     # Preview

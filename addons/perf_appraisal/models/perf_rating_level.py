@@ -1,5 +1,18 @@
 from odoo import api, fields, models
 
+from ..tools.scale import spread_minimums
+
+# Calm colours that say nothing about good and bad: no green, amber or red for people.
+COLORS = [
+    ("stone", "Stone"),
+    ("sand", "Sand"),
+    ("sky", "Sky"),
+    ("blue", "Blue"),
+    ("indigo", "Indigo"),
+    ("violet", "Violet"),
+    ("plum", "Plum"),
+]
+
 MEANING_FIELDS = {"scale_id", "value", "name", "description", "min_score"}
 
 
@@ -16,6 +29,9 @@ class PerfRatingLevel(models.Model):
     value = fields.Integer(required=True, aggregator=None, help="Place on the scale, such as 1 to 5; higher is better.")
     name = fields.Char(string="Label", required=True, translate=True)
     description = fields.Text(string="What It Looks Like", translate=True)
+    color = fields.Selection(
+        COLORS, default="stone", required=True, help="Shown beside the label, never instead of it."
+    )
     min_score = fields.Float(
         string="From Score",
         aggregator=None,
@@ -31,7 +47,7 @@ class PerfRatingLevel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        levels = super().create(vals_list)
+        levels = super().create(self._spread_minimums(vals_list))
         levels.scale_id._check_unlocked()
         return levels
 
@@ -46,3 +62,33 @@ class PerfRatingLevel(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
         self.scale_id._check_unlocked()
+
+    @api.model
+    def _spread_minimums(self, vals_list):
+        """Values for ``create``: new scales for which nobody said from which scores their levels count get them evenly.
+
+        :param vals_list: list of dicts
+        :return: list of dicts
+        """
+        by_scale = {}
+        for vals in vals_list:
+            by_scale.setdefault(vals.get("scale_id"), []).append(vals)
+        said = {scale for scale, group in by_scale.items() if any(vals.get("min_score") for vals in group)}
+        known = self.search_fetch([("scale_id", "in", [scale for scale in by_scale if scale])], ["scale_id"])
+        minimums = {}
+        for scale, group in by_scale.items():
+            if scale not in said and scale not in known.scale_id.ids:
+                ordered = sorted(group, key=lambda vals: vals.get("value") or 0)
+                minimums.update(zip(map(id, ordered), spread_minimums(len(ordered)), strict=True))
+        return [{**vals, "min_score": minimums[id(vals)]} if id(vals) in minimums else vals for vals in vals_list]
+
+    def _prepare_form_option(self):
+        """The level as a form offers it."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "label": self.name,
+            "description": self.description or "",
+            "value": self.value,
+            "color": self.color,
+        }

@@ -1,5 +1,8 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_repr
+
+from ..tools.scale import CROSSED, GAP, SAME, find_minimum_problem, spread_minimums
 
 
 class PerfRatingScale(models.Model):
@@ -26,6 +29,75 @@ class PerfRatingScale(models.Model):
     def _compute_level_count(self):
         for scale in self:
             scale.level_count = len(scale.level_ids)
+
+    # ------------------------------------------------------------------
+    # Levels
+    # ------------------------------------------------------------------
+
+    @api.constrains("level_ids")
+    def _check_levels(self):
+        """The levels of a scale cover all scores from 0 to 100, each score once."""
+        for scale in self:
+            if problem := scale._get_level_problem():
+                raise ValidationError(problem)
+
+    def _get_level_problem(self):
+        """What is wrong with the scores from which levels count: a sentence that says what to do, or empty."""
+        self.ensure_one()
+        problem = find_minimum_problem([(level, level.value, level.min_score) for level in self.level_ids])
+        if not problem:
+            return ""
+        word, levels = problem
+        names = {"scale": self.name, "lower": levels[0].name, "higher": levels[-1].name}
+        begins = float_repr(levels[0].min_score, 0), float_repr(levels[-1].min_score, 0)
+        sentences = {
+            GAP: self.env._(
+                "No level of “%(scale)s” covers the scores below %(score)s. Let “%(lower)s”, the lowest, begin at 0.",
+                score=begins[0],
+                **names,
+            ),
+            SAME: self.env._(
+                "“%(lower)s” and “%(higher)s” of “%(scale)s” both begin at the score %(score)s. "
+                "Let the higher one begin later.",
+                score=begins[0],
+                **names,
+            ),
+            CROSSED: self.env._(
+                "“%(higher)s” of “%(scale)s” is above “%(lower)s” and yet begins at a lower score, %(after)s instead "
+                "of more than %(before)s. Correct one of the two.",
+                before=begins[0],
+                after=begins[1],
+                **names,
+            ),
+        }
+        return sentences[word]
+
+    def _get_launch_problem(self):
+        """Why results can't be put on this scale yet: a sentence that says what to do, or an empty string."""
+        self.ensure_one()
+        if len(self.level_ids) < 2:
+            return self.env._(
+                "The rating scale “%(scale)s” has fewer than two levels. Add levels, or choose another scale.",
+                scale=self.name,
+            )
+        return self._get_level_problem()
+
+    def action_spread_levels(self):
+        """Let the levels begin at scores that are evenly apart."""
+        self.check_access("write")
+        for scale in self:
+            levels = scale.level_ids.sorted("value")
+            minimums = spread_minimums(len(levels))
+            commands = [
+                Command.update(level.id, {"min_score": minimum})
+                for level, minimum in zip(levels, minimums, strict=True)
+            ]
+            scale.write({"level_ids": commands})
+        return True
+
+    # ------------------------------------------------------------------
+    # In use
+    # ------------------------------------------------------------------
 
     def _compute_is_locked(self):
         locked = self._get_locked_ids()

@@ -25,7 +25,13 @@ class TestPerfAppraisalReview(AppraisalCommon):
         answers = {each["id"]: each["answer"] for section in form["sections"] for each in section["questions"]}
         self.assertEqual(
             answers[rating],
-            {"level_id": self.levels[2].id, "text": "kept beside the level", "choice": "", "unable": False},
+            {
+                "level_id": self.levels[2].id,
+                "anchor_id": False,
+                "text": "kept beside the level",
+                "choice": "",
+                "unable": False,
+            },
         )
         self.assertEqual(answers[choice]["choice"], "Here")
         self.assertEqual((form["answered"], form["total"], form["can_edit"]), (3, 4, True))

@@ -2,14 +2,23 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from odoo.addons.perf_appraisal.tools import evidence, importing, roles, score
+from odoo.addons.perf_appraisal.tools import (
+    answers,
+    competencies,
+    differences,
+    evidence,
+    importing,
+    roles,
+    scale,
+    score,
+)
 
 
 class TestTools(BaseCase):
     """The arithmetic keeps what its docstrings promise."""
 
     def test_doctests(self):
-        for module in (score, evidence, importing, roles):
+        for module in (answers, competencies, differences, evidence, importing, roles, scale, score):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted, module.__name__)
             self.assertFalse(result.failed, module.__name__)

@@ -1,5 +1,7 @@
 """Answers of a review form, as a browser without JavaScript posts them."""
 
+from .kinds import CHOSEN_PARTS
+
 UNABLE = "unable"
 
 
@@ -17,39 +19,50 @@ def normalise_text(text):
 def parse_answer(post, question_id):
     """The answer to one question among the posted values.
 
-    :param post: dict of posted values: ``q<id>_level``, ``q<id>_text``, ``q<id>_choice``, ``q<id>_unable``
+    :param post: dict of posted values: ``q<id>_level``, ``q<id>_anchor``, ``q<id>_text``, ``q<id>_choice``,
+        ``q<id>_unable``
     :param question_id: id of the question
-    :return: dict with ``level_id`` (id or False), ``text``, ``choice`` and ``unable``; None when nothing about that
-        question was posted
+    :return: dict with ``level_id`` and ``anchor_id`` (id or False), ``text``, ``choice`` and ``unable``; None when
+        nothing about that question was posted
 
     >>> parse_answer({"q7_level": "12", "q7_text": "Well done"}, 7)
-    {'level_id': 12, 'text': 'Well done', 'choice': '', 'unable': False}
+    {'level_id': 12, 'anchor_id': False, 'text': 'Well done', 'choice': '', 'unable': False}
+    >>> parse_answer({"q7_anchor": "3"}, 7)["anchor_id"], parse_answer({"q7_anchor": "unable"}, 7)["unable"]
+    (3, True)
     >>> parse_answer({"q7_level": "unable"}, 7)
-    {'level_id': False, 'text': '', 'choice': '', 'unable': True}
+    {'level_id': False, 'anchor_id': False, 'text': '', 'choice': '', 'unable': True}
     >>> parse_answer({"q7_text": "", "q7_unable": "on"}, 7)["unable"]
     True
     >>> parse_answer({"q7_level": "nonsense"}, 7)
-    {'level_id': False, 'text': '', 'choice': '', 'unable': False}
+    {'level_id': False, 'anchor_id': False, 'text': '', 'choice': '', 'unable': False}
     >>> parse_answer({"q8_text": "About something else"}, 7) is None
     True
     """
-    names = {part: f"q{question_id}_{part}" for part in ("level", "text", "choice", "unable")}
+    names = {part: f"q{question_id}_{part}" for part in ("level", "anchor", "text", "choice", "unable")}
     if not any(name in post for name in names.values()):
         return None
-    level = post.get(names["level"]) or ""
+    level, anchor = post.get(names["level"]) or "", post.get(names["anchor"]) or ""
     return {
-        "level_id": int(level) if level.isdecimal() and level.isascii() else False,
+        "level_id": _read_id(level),
+        "anchor_id": _read_id(anchor),
         "text": normalise_text(post.get(names["text"])),
         "choice": post.get(names["choice"]) or "",
-        "unable": level == UNABLE or bool(post.get(names["unable"])),
+        "unable": UNABLE in (level, anchor) or bool(post.get(names["unable"])),
     }
+
+
+def _read_id(value):
+    """An id as it was posted, or False."""
+    return int(value) if value.isdecimal() and value.isascii() else False
 
 
 def is_answered(kind, answer):
     """Whether an answer says something: what its kind asks for, or that the reviewer can't say.
 
-    >>> empty = {"level_id": False, "text": "", "choice": "", "unable": False}
+    >>> empty = {"level_id": False, "anchor_id": False, "text": "", "choice": "", "unable": False}
     >>> is_answered("rating", {**empty, "text": "Because"}), is_answered("rating", {**empty, "level_id": 3})
+    (False, True)
+    >>> is_answered("competency", {**empty, "text": "So"}), is_answered("competency", {**empty, "anchor_id": 3})
     (False, True)
     >>> is_answered("choice", {**empty, "choice": "Yes"}), is_answered("text", {**empty, "text": "  "})
     (True, False)
@@ -58,8 +71,4 @@ def is_answered(kind, answer):
     """
     if answer["unable"]:
         return True
-    if kind == "rating":
-        return bool(answer["level_id"])
-    if kind == "choice":
-        return bool(answer["choice"])
-    return bool(answer["text"].strip())
+    return bool(answer[CHOSEN_PARTS[kind]] if kind in CHOSEN_PARTS else answer["text"].strip())

@@ -37,14 +37,3 @@ def number_in_year(appraisals):
         counts[person, year] = counts.get((person, year), 0) + 1
         places[appraisal] = (year, counts[person, year])
     return places
-
-
-def spread_minimums(count):
-    """The scores from which the levels of an imported scale count: evenly from 0 to 100.
-
-    >>> spread_minimums(4)
-    [0.0, 25.0, 50.0, 75.0]
-    >>> spread_minimums(0)
-    []
-    """
-    return [round(100.0 * place / count, 2) for place in range(count)]

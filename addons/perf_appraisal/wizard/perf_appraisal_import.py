@@ -10,7 +10,8 @@ from odoo.tools import SQL, html2plaintext, split_every
 
 from odoo.addons.perf_base.tools.text import TEXT_LIMIT
 
-from ..tools.importing import CANCELLED, DONE, number_in_year, read_state, spread_minimums
+from ..tools.importing import CANCELLED, DONE, number_in_year, read_state
+from ..tools.scale import spread_minimums
 
 SOURCE = "hr_appraisal"
 NOTES = "hr_appraisal_note"

@@ -1,7 +1,14 @@
+import math
+
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
+from odoo.tools import float_repr
 
-from odoo.addons.perf_goals.tools.progress import weighted_mean
+from odoo.addons.perf_goals.tools.metric import MetricWindow
+from odoo.addons.perf_goals.tools.numbers import shown_number
+from odoo.addons.perf_goals.tools.progress import clamp, raw_score, weighted_mean
+
+from .perf_appraisal_question import METRIC
 
 
 class PerfAppraisal(models.Model):
@@ -24,6 +31,13 @@ class PerfAppraisal(models.Model):
         help="What each of these goals, in the same order, had reached when the period ended.",
     )
 
+    perf_metric_values = fields.Json(
+        compute="_compute_perf_metric_values",
+        compute_sudo=True,
+        groups=NO_ACCESS,
+        help="Figures of the person in the period: metric id (as text) -> number, or nothing where there is none.",
+    )
+
     @api.depends("employee_id", "date_from", "date_to")
     def _compute_perf_goal_ids(self):
         Goal = self.env["perf.goal"]
@@ -34,7 +48,7 @@ class PerfAppraisal(models.Model):
             return
         period = min(dated.mapped("date_from")), max(dated.mapped("date_to"))
         found = Goal.search(Goal._get_period_domain(dated.employee_id, *period))
-        history = found._get_period_history()
+        history = found._get_period_history(set(dated.mapped("date_to")))
         goals = found.grouped("employee_id")
         for appraisal in dated:
             own = goals.get(appraisal.employee_id, Goal)
@@ -81,3 +95,91 @@ class PerfAppraisal(models.Model):
     def _get_goal_parts(self):
         """What each goal brings into the score: list of tuples of its score (or None) and its weight."""
         return [(value["score"], goal.weight) for goal, value in self._get_valued_goals()]
+
+    # ------------------------------------------------------------------
+    # Figures
+    # ------------------------------------------------------------------
+
+    @api.depends("employee_id", "date_from", "date_to", "template_id")
+    def _compute_perf_metric_values(self):
+        """One query a metric, for all people and periods."""
+        windows = {}
+        for appraisal in self.filtered(lambda each: each.date_from and each.date_to):
+            period = appraisal.date_from, appraisal.date_to
+            for metric in appraisal._get_metric_questions().metric_id:
+                window = MetricWindow(appraisal.id, tuple(appraisal.employee_id.ids), *period)
+                windows.setdefault(metric, []).append(window)
+        found = {}
+        for metric, group in windows.items():
+            for appraisal_id, (value, _count) in metric._measure_soundly(group).items():
+                found.setdefault(appraisal_id, {})[str(metric.id)] = value
+        for appraisal in self:
+            appraisal.perf_metric_values = found.get(appraisal.id, False)
+
+    def _get_metric_questions(self):
+        """The questions of this appraisal that show a figure. Called in sudo."""
+        questions = self.template_id.section_ids.question_ids
+        return questions.filtered(lambda question: question.kind == METRIC and question.metric_id)
+
+    def _get_figure(self, question):
+        """The figure behind a question, or None. Called in sudo.
+
+        :param question: ``perf.appraisal.question`` of kind ``metric``
+        """
+        self.ensure_one()
+        return (self.perf_metric_values or {}).get(str(question.metric_id.id))
+
+    def _get_figure_score(self, question):
+        """What the figure counts, with the formula of key results: 0-100, or None. Called in sudo.
+
+        :param question: ``perf.appraisal.question`` of kind ``metric``
+        """
+        value = self._get_figure(question)
+        if value is None or not math.isfinite(value):
+            return None
+        score = clamp(raw_score(value, question.metric_start, question.metric_target))
+        return None if score is None else 100.0 * score
+
+    def _get_figure_sentence(self, question):
+        """The figure and the way to its score, to follow with a pencil. Called in sudo.
+
+        :param question: ``perf.appraisal.question`` of kind ``metric``
+        """
+        self.ensure_one()
+        question = question.with_company(self.company_id)
+        name, score = question.metric_id.name or question.name, self._get_figure_score(question)
+        if score is None:
+            return self.env._(
+                "%(metric)s: there is no figure for the period, so its weight is shared among the others.", metric=name
+            )
+        start, target, value = question.metric_start, question.metric_target, self._get_figure(question)
+        words = {
+            "metric": name,
+            "figure": question._format_figure(value),
+            "start": shown_number(start),
+            "target": shown_number(target),
+            "value": shown_number(round(value, 2)),
+            "score": float_repr(score, 1),
+        }
+        if score in (0.0, 100.0):
+            return self.env._(
+                "%(metric)s: %(figure)s. It counts 0 at %(start)s and 100 at %(target)s: %(score)s of 100", **words
+            )
+        return self.env._(
+            "%(metric)s: %(figure)s. It counts 0 at %(start)s and 100 at %(target)s: "
+            "(%(value)s - %(start)s) / (%(target)s - %(start)s) = %(score)s of 100",
+            **words,
+        )
+
+    def _get_figure_sentences(self):
+        """All figures of this appraisal in words. Called in sudo.
+
+        :return: dict question id (as text) -> sentence
+        """
+        self.ensure_one()
+        return {str(question.id): self._get_figure_sentence(question) for question in self._get_metric_questions()}
+
+    def _prepare_evidence(self):
+        """The frozen evidence says the figures as well, in words."""
+        # sudo: the figures stand in the result that is being shared with both.
+        return {**super()._prepare_evidence(), "figures": self.sudo()._get_figure_sentences()}

@@ -1,11 +1,24 @@
 from odoo import models
 from odoo.tools import float_repr, format_date
 
+from .perf_appraisal_question import METRIC
+
 
 class PerfAppraisalResult(models.Model):
     """The score explains what each goal brought into it."""
 
     _inherit = "perf.appraisal.result"
+
+    def _refresh(self):
+        """Read the figures anew as well."""
+        self.appraisal_id.invalidate_recordset(["perf_metric_values"])
+        return super()._refresh()
+
+    def _get_question_score(self, question, answer, goal_score):
+        if question.kind != METRIC:
+            return super()._get_question_score(question, answer, goal_score)
+        appraisal = self.appraisal_id
+        return appraisal._get_figure_score(question), appraisal._get_figure_sentence(question)
 
     def _get_goal_note(self, goal_score):
         note = super()._get_goal_note(goal_score)

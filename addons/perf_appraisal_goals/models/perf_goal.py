@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.perf_goals.tools.progress import CLOSED, expected_share
+from odoo.addons.perf_goals.tools.progress import CLOSED, expected_share, weighted_mean
 
 from ..tools.period import period_score, value_on
 
@@ -10,10 +10,12 @@ class PerfGoal(models.Model):
 
     _inherit = "perf.goal"
 
-    def _get_period_history(self):
-        """What was noted about the progress of these goals, in one query.
+    def _get_period_history(self, days=()):
+        """What was noted about the progress of these goals, and what metrics say of them, in one query a kind.
 
-        :return: dict goal id -> list of tuples (date, progress), oldest first
+        :param days: last days of the periods that are looked at
+        :return: dict goal id -> list of tuples (date, progress), oldest first; and (goal id, day) -> progress for goals
+            that are measured
         """
         # sudo: the figures of goals that the caller may show; nothing else of the check-ins is read.
         checkins = self.env["perf.goal.checkin"].sudo()
@@ -22,7 +24,59 @@ class PerfGoal(models.Model):
             [("goal_id", "in", self.ids)], ["goal_id", "date", "progress"], order="date, id"
         ):
             history[checkin.goal_id.id].append((checkin.date, checkin.progress))
+        # sudo: as above.
+        history.update(self.sudo()._get_measured_progress(days))
         return history
+
+    # ------------------------------------------------------------------
+    # Measured goals, as they were
+    # ------------------------------------------------------------------
+
+    def _get_measured_progress(self, days):
+        """How far measured goals were at the end of days that are over: what happened later counts later.
+
+        Metrics are asked once more, each in one query. One that tells how things stand, rather than what happened in a
+        period, can't be asked about the past: such a goal keeps what was noted. Called in sudo.
+
+        :param days: dates
+        :return: dict (goal id, day) -> progress
+        """
+        today = fields.Date.context_today(self)
+        wanted = [
+            (goal, day)
+            for goal in self.filtered(lambda each: each._is_measured_by_period())
+            for day in days
+            if goal.date_start <= day < today and not goal._is_closed_on(day)
+        ]
+        if not wanted:
+            return {}
+        goals = self.browse({goal.id for goal, _day in wanted})
+        values = goals.key_result_ids._get_values_on({day for _goal, day in wanted})
+        return {(goal.id, day): goal._get_progress_on(day, values) for goal, day in wanted}
+
+    def _is_measured_by_period(self):
+        """Whether metrics measure this goal, all of them by what happened in its period."""
+        self.ensure_one()
+        metrics = self.key_result_ids.metric_id
+        return bool(metrics) and all(metric._is_periodic() for metric in metrics)
+
+    def _get_progress_on(self, day, values):
+        """Progress as the key results made it on a day. Called in sudo.
+
+        :param day: date
+        :param values: as of ``perf.goal.key.result._get_values_on``
+        """
+        self.ensure_one()
+        results = self.key_result_ids
+        return round(
+            weighted_mean(
+                (result._get_progress_of(values.get((result.id, day))), result.weight)
+                for result in results
+                if result.has_value
+            )
+            or 0.0,
+            4,
+        )
 
     def _is_closed_on(self, day):
         """Whether the goal had ended with an outcome on that day.
@@ -41,6 +95,8 @@ class PerfGoal(models.Model):
         self.ensure_one()
         if self._is_closed_on(day) or day >= fields.Date.context_today(self):
             return self.progress
+        if (self.id, day) in history:
+            return history[self.id, day]
         return value_on(day, history.get(self.id, []), self.progress)
 
     def _prepare_period_value(self, date_to, history):
@@ -89,7 +145,7 @@ class PerfGoal(models.Model):
         if not items or date_to >= fields.Date.context_today(self):
             return items
         goals = self.browse([item["res_id"] for item in items])
-        history = goals._get_period_history()
+        history = goals._get_period_history({date_to})
         for goal, item in zip(goals, items, strict=True):
             if not goal._is_closed_on(date_to):
                 item["summary"] = self.env._(

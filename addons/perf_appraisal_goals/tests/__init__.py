@@ -1,2 +1,3 @@
 from . import test_perf_appraisal_goals
 from . import test_tools
+from . import test_perf_appraisal_metric

@@ -135,3 +135,27 @@ test("evidence stands by month, the latest first, with gaps marked", async () =>
     expect(".o_perf_evidence h3:last").toHaveText("February 2026");
     expect(".o_perf_gaps").toHaveText(/^1 of 2 months/);
 });
+
+test("a competency shows what its level looks like", async () => {
+    const form = makeForm();
+    Object.assign(form.sections[0].questions[0], {kind: "competency"});
+    form.sections[0].questions[0].answer.anchor_id = false;
+    await mountReview(form, (answers) => expect.step(JSON.stringify(answers)));
+    await contains(".o_perf_level[data-level='2']").click();
+    await advanceTime(0);
+    await animationFrame();
+    expect.verifySteps(['{"5":{"anchor_id":12,"unable":false}}']);
+    expect(".o_perf_anchor").toHaveText("All of it");
+    expect("[data-question='5'] .form-check-label").toHaveText("Unable to rate");
+    await contains("[data-question='5'] input[type='checkbox']").click();
+    await advanceTime(0);
+    expect.verifySteps(['{"5":{"unable":true,"level_id":false,"anchor_id":false,"choice":""}}']);
+    expect(".o_perf_level[aria-checked='true']").toHaveCount(0);
+});
+
+test("a figure stands above the words about it", async () => {
+    const form = makeForm();
+    Object.assign(form.sections[0].questions[1], {kind: "metric", figure: "Orders: 12 of 20"});
+    await mountReview(form);
+    expect("[data-question='6'] .o_perf_figure").toHaveText("Orders: 12 of 20");
+});

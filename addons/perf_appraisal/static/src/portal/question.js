@@ -2,16 +2,27 @@
 
 /**
  * @param {HTMLElement} questionEl
- * @returns {{level_id: number|false, text: string, choice: string, unable: boolean}}
+ * @returns {{level_id: number|false, anchor_id: number|false, text: string, choice: string, unable: boolean}}
  */
 export function readAnswer(questionEl) {
-    const level = questionEl.querySelector("input[name$='_level']:checked")?.value || "";
+    const level = getChosen(questionEl, "level");
+    const anchor = getChosen(questionEl, "anchor");
     return {
-        level_id: level && level !== "unable" ? Number(level) : false,
+        level_id: toId(level),
+        anchor_id: toId(anchor),
         text: questionEl.querySelector("textarea")?.value || "",
-        choice: questionEl.querySelector("input[name$='_choice']:checked")?.value || "",
-        unable: level === "unable" || Boolean(questionEl.querySelector("input[name$='_unable']:checked")),
+        choice: getChosen(questionEl, "choice"),
+        unable:
+            [level, anchor].includes("unable") || Boolean(questionEl.querySelector("input[name$='_unable']:checked")),
     };
+}
+
+function getChosen(questionEl, part) {
+    return questionEl.querySelector(`input[name$='_${part}']:checked`)?.value || "";
+}
+
+function toId(value) {
+    return value && value !== "unable" ? Number(value) : false;
 }
 
 /**
@@ -19,9 +30,9 @@ export function readAnswer(questionEl) {
  * @param {Object} answer as given by readAnswer
  */
 export function writeAnswer(questionEl, answer) {
-    const level = answer.unable ? "unable" : String(answer.level_id || "");
+    const level = answer.unable ? "unable" : String(answer.level_id || answer.anchor_id || "");
     for (const inputEl of questionEl.querySelectorAll("input[type='radio']")) {
-        inputEl.checked = inputEl.value === (inputEl.name.endsWith("_level") ? level : answer.choice);
+        inputEl.checked = inputEl.value === (inputEl.name.endsWith("_choice") ? answer.choice : level);
     }
     const unableEl = questionEl.querySelector("input[name$='_unable']");
     if (unableEl) {
@@ -51,6 +62,6 @@ export function isAnswered(kind, answer) {
     if (answer.unable) {
         return true;
     }
-    const given = {rating: answer.level_id, choice: answer.choice};
+    const given = {rating: answer.level_id, competency: answer.anchor_id, choice: answer.choice};
     return Boolean(kind in given ? given[kind] : answer.text.trim());
 }

@@ -14,7 +14,7 @@ const RETRY_DELAY = 15000;
  * without it: it is then saved when it is sent.
  */
 export class ReviewForm extends Interaction {
-    static selector = ".o_perf_review_form";
+    static selector = ".o_perf_review_form[data-review]";
     dynamicContent = {
         _root: {
             "t-on-input": this.onInput,

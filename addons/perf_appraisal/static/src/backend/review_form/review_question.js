@@ -2,6 +2,9 @@ import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {goalText} from "../goal_text";
 
+/** Where the answer to each kind with options stands, and what it is when there is none. */
+const ANSWERS = {rating: "level_id", competency: "anchor_id", choice: "choice"};
+
 /** One question with its answer: buttons for ratings and choices, a box for words. */
 export class ReviewQuestion extends Component {
     static template = "perf_appraisal.ReviewQuestion";
@@ -24,8 +27,16 @@ export class ReviewQuestion extends Component {
         return `perf_question_${this.question.id}`;
     }
 
+    get answerName() {
+        return ANSWERS[this.question.kind];
+    }
+
+    get isRated() {
+        return ["rating", "competency"].includes(this.question.kind);
+    }
+
     isChosen(option) {
-        return this.question.kind === "rating" ? this.answer.level_id === option.id : this.answer.choice === option.id;
+        return this.answer[this.answerName] === option.id;
     }
 
     get placeholder() {
@@ -47,13 +58,12 @@ export class ReviewQuestion extends Component {
 
     choose(option) {
         const value = this.isChosen(option) ? false : option.id;
-        const name = this.question.kind === "rating" ? "level_id" : "choice";
-        this.props.onChange(this.question, {[name]: value, unable: false}, true);
+        this.props.onChange(this.question, {[this.answerName]: value, unable: false}, true);
     }
 
     toggleUnable(ev) {
         const unable = ev.target.checked;
-        const changes = unable ? {unable, level_id: false, choice: ""} : {unable};
+        const changes = unable ? {unable, level_id: false, anchor_id: false, choice: ""} : {unable};
         this.props.onChange(this.question, changes, true);
     }
 

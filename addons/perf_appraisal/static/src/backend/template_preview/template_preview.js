@@ -1,46 +1,33 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
-import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {ReviewQuestion} from "../review_form/review_question";
+import {Component, useState} from "@odoo/owl";
 
-/** The form as employee or manager will see it, beside the builder. */
+/** The form as somebody in a role will see it in the portal, beside the builder. */
 export class TemplatePreview extends Component {
     static template = "perf_appraisal.TemplatePreview";
-    static components = {ReviewQuestion};
-    static props = {...standardWidgetProps};
+    static props = {
+        templateId: {type: Number},
+        roles: {type: Array},
+        version: {type: Number},
+    };
 
     setup() {
-        this.orm = useService("orm");
-        this.state = useState({role: "self", phone: false, sections: [], dirty: false});
-        onWillStart(() => this.load(this.props.record));
-        onWillUpdateProps((next) => this.load(next.record));
+        this.state = useState({role: "self", isPhone: false});
+        this.place = 0;
     }
 
-    async load(record) {
-        this.state.dirty = await record.isDirty();
-        if (record.resId && !this.state.dirty) {
-            this.state.sections = await this.orm.silent.call("perf.appraisal.template", "get_preview", [
-                [record.resId],
-                this.state.role,
-            ]);
-        }
+    /** A change loads the form again: the reader stays where they were. */
+    onLoad(ev) {
+        const frame = ev.currentTarget.contentWindow;
+        frame.scrollTo(0, this.place);
+        frame.addEventListener("scroll", () => (this.place = frame.scrollY));
     }
 
     setRole(role) {
+        this.place = 0;
         this.state.role = role;
-        return this.load(this.props.record);
     }
 
-    async save() {
-        if (await this.props.record.save()) {
-            await this.load(this.props.record);
-        }
-    }
-
-    onChange(question, changes) {
-        Object.assign(question.answer, changes);
+    /** The number of the version has the frame load again after each change. */
+    get url() {
+        return `/my/reviews/preview/${this.props.templateId}/${this.state.role}?version=${this.props.version}`;
     }
 }
-
-registry.category("view_widgets").add("perf_template_preview", {component: TemplatePreview});
