@@ -29,6 +29,9 @@
         "demo/perf_base_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "perf_base/static/src/backend/**/*",
+        ],
         "web.assets_frontend": [
             "perf_base/static/src/portal/**/*",
         ],

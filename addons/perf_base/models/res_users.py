@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError
 from odoo.fields import NO_ACCESS
 
+from ..tools.todo import count_due
 from . import perf_reporting_line
 
 # Fields of the user that core writes on to the employee or to the work contact.
@@ -53,6 +54,47 @@ class ResUsers(models.Model):
         self.ensure_one()
         employees = self.env["hr.employee"].sudo().search([("user_id", "=", self.id)], order="id")
         return employees.sorted(lambda employee: employee.company_id != self.env.company)
+
+    # ------------------------------------------------------------------
+    # The clock menu of the back office
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_activity_groups(self):
+        """Add what waits for the current user to the clock menu, as the page *My performance* counts it.
+
+        It needs no activities, which others could find: the user's own list is made anew each time.
+        """
+        groups = super()._get_activity_groups()
+        employees = self.env.user._perf_employees()
+        todo = self.env["perf.digest"]._get_todo_safely(employees) if employees else {}
+        items = [item for waiting in todo.values() for item in waiting]
+        if items:
+            groups.append(self._prepare_perf_activity_group(items, {group["model"] for group in groups}))
+        return groups
+
+    def _prepare_perf_activity_group(self, items, counted):
+        """The line of the clock menu about what waits.
+
+        :param items: see ``hr.employee._perf_todo``
+        :param counted: names of models with activities of their own in the menu, which its badge counts already
+        :return: dict
+        """
+        late, today = count_due(items, fields.Date.context_today(self.env.user))
+        return {
+            "id": "perf.todo",
+            "name": self.env._("Performance: waiting for me"),
+            "model": "perf.todo",
+            "type": "activity",
+            "icon": modules.Manifest.for_addon("perf_base").icon,
+            "domain": [],
+            "url": "/my/performance#waiting",
+            "total_count": sum(item["key"].split(",")[0] not in counted for item in items),
+            "overdue_count": late,
+            "today_count": today,
+            "planned_count": len(items) - late - today,
+            "view_type": "list",
+        }
 
     # ------------------------------------------------------------------
     # HR data that portal users may not rewrite

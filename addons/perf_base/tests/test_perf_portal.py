@@ -142,6 +142,27 @@ class TestPerfPortal(PerfHttpCommon):
         counters = self.make_jsonrpc_request("/my/counters", {"counters": ["perf_todo_count"]})
         self.assertEqual(counters["perf_todo_count"], 0)
 
+    def test_clock_menu(self):
+        """The clock menu of the back office counts what waits for the user, as the page does, and nobody else's."""
+        for key, days in (("perf.a,1,x", -1), ("perf.a,2,x", 0), ("perf.a,3,x", 1), ("perf.b,1,x", None)):
+            self.wait_for(self.employee_employee, key, days)
+        for user, counts in ((self.user_employee, [4, 1, 1, 2]), (self.user_manager, None)):
+            with self.subTest(user=user.login):
+                groups = self.env["res.users"].with_user(user)._get_activity_groups()
+                names = ("total_count", "overdue_count", "today_count", "planned_count")
+                found = [[group[name] for name in names] for group in groups if group["model"] == "perf.todo"]
+                self.assertEqual(found, [counts] if counts else [])
+                self.login(user)
+                self.assertEqual(len(find(self.page(), "o_perf_todo", "fw-bold")), counts[0] if counts else 0)
+
+    def test_clock_menu_counts_once(self):
+        """What has an activity as well is counted once by the badge."""
+        self.wait_for(self.employee_employee, "res.partner,1,x", 0)
+        self.user_employee.partner_id.activity_schedule("mail.mail_activity_data_todo", user_id=self.user_employee.id)
+        groups = self.env["res.users"].with_user(self.user_employee)._get_activity_groups()
+        (group,) = (group for group in groups if group["model"] == "perf.todo")
+        self.assertEqual((group["total_count"], group["today_count"]), (0, 1))
+
     def test_employee_of_two_companies(self):
         """What waits in either company shows."""
         second = self.env["hr.employee"].create(

@@ -52,3 +52,16 @@ def group_items(items, today):
     for item in sort_items(items):
         groups[due_group(item["due"], today)].append(item)
     return [{"key": key, "items": members} for key, members in groups.items() if members]
+
+
+def count_due(items, today):
+    """How many of the items are overdue, and how many are due today.
+
+    :return: pair of numbers
+
+    >>> today = date(2026, 3, 10)
+    >>> count_due([{"due": date(2026, 3, 1)}, {"due": today}, {"due": False}, {"due": date(2026, 3, 11)}], today)
+    (1, 1)
+    """
+    days = [item["due"] for item in items if item["due"]]
+    return sum(day < today for day in days), days.count(today)
