@@ -34,6 +34,7 @@ STEPS = {
     "move": ("_move", ""),
     "cancel": ("_cancel", ""),
     "done": ("_finish", ""),
+    "held": ("_finish_today", ""),
     "reopen": ("_reopen", ""),
 }
 
@@ -272,6 +273,9 @@ class PerfOneOnOnePortal(http.Controller):
 
     def _finish(self, meeting, post):
         meeting.action_done()
+
+    def _finish_today(self, meeting, post):
+        meeting.action_held_today()
 
     def _reopen(self, meeting, post):
         meeting.action_reopen()

@@ -96,6 +96,7 @@ class PerfOneOnOne(models.Model):
         "perf.one.on.one.action", string="Still Open from Earlier", compute="_compute_earlier_action_ids"
     )
     reader_note = fields.Char(compute="_compute_reader_note")
+    can_finish = fields.Boolean(compute="_compute_can_finish", help="Whether its day has come.")
 
     _pair_start_idx = models.Index("(employee_id, manager_id, state, start)")
     _two_people = models.Constraint("CHECK(manager_id <> employee_id)", "A 1-on-1 takes two people.")
@@ -125,6 +126,14 @@ class PerfOneOnOne(models.Model):
         own = self.env["perf.reporting.line"]._get_own_employee_ids()
         mine = Domain("manager_id", "in", own) | Domain("employee_id", "in", own)
         return mine if (True in value) == (operator == "in") else ~mine
+
+    @api.depends("start")
+    @api.depends_context("uid")
+    def _compute_can_finish(self):
+        zone = self._get_my_zone()
+        today = datetime.now(zone).date()
+        for meeting in self:
+            meeting.can_finish = bool(meeting.start) and self._to_local(meeting.start, zone).date() <= today
 
     @api.depends("start", "duration")
     def _compute_stop(self):
@@ -508,6 +517,22 @@ class PerfOneOnOne(models.Model):
         self.sudo().write({"state": "done"})  # sudo: the two may finish it, but nobody writes the state
         self.sudo()._carry_over()
         return True
+
+    def action_held_today(self):
+        """It was held today, before its day: move it to today, and finish it."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_planned()
+        if not self.can_finish:
+            now = datetime.now(self._get_my_zone()).replace(microsecond=0)
+            midnight = now.replace(hour=0, minute=0, second=0)
+            start = max(now - timedelta(hours=self.duration), midnight).astimezone(UTC).replace(tzinfo=None)
+            self.action_move(start - timedelta(seconds=start.second))
+        return self.action_done()
+
+    def action_open_held(self):
+        """Open the dialog that asks whether it was held today already."""
+        return self.env["perf.one.on.one.change"]._get_action(self, "held")
 
     def action_reopen(self):
         """It was not held yet: back to planned."""

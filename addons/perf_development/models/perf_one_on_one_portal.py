@@ -96,7 +96,7 @@ class PerfOneOnOne(models.Model):
                 "state_label": labels[meeting.state],
                 "when": meeting._get_when(zone),
                 "is_today": self._to_local(meeting.start, zone).date() == today,
-                "can_finish": self._to_local(meeting.start, zone).date() <= today,
+                "can_finish": meeting.can_finish,
                 "to_finish": meeting.state == "planned" and meeting.stop <= fields.Datetime.now(),
                 "open_count": meeting.open_item_count,
                 "series": meeting.series_note or "",

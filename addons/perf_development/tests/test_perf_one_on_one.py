@@ -159,6 +159,21 @@ class TestPerfOneOnOne(OneOnOneCommon):
         later_today.action_done()
         self.assertEqual(later_today.state, "done")
 
+    def test_held_today(self):
+        """Held before its day: it moves to today and is done in one step, and nobody else takes it."""
+        meeting = self.plan(self.user_manager, start=NOW + 3 * DAY)
+        self.assertFalse(meeting.can_finish)
+        self.assertForbidden(self.as_user(meeting, self.user_officer).action_held_today)
+        dialog = meeting.action_open_held()
+        wizard = self.env[dialog["res_model"]].with_user(self.user_manager).with_context(dialog["context"]).create({})
+        wizard.action_confirm()
+        self.assertEqual(meeting.state, "done")
+        self.assertTrue(meeting.can_finish)
+        self.assertLessEqual(meeting.start, NOW)
+        self.assertGreater(meeting.start, NOW - DAY)
+        with self.assertRaises(UserError):
+            meeting.action_held_today()
+
     def test_done_in_the_own_time_zone(self):
         self.user_portal_employee.tz = "Pacific/Auckland"  # it is the 11th there already
         meeting = self.plan(self.user_portal_employee, start=NOW + DAY * 0.75)

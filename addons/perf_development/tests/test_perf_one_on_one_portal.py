@@ -71,6 +71,16 @@ class TestPerfOneOnOnePortal(PerfHttpCommon, OneOnOneCommon):
         self.assertNotIn("Seems tired", page)
         self.assertIn("Send the plan", self.get_page("/my/development").text)
 
+    def test_before_its_day(self):
+        """The page has a primary action before the day, and asks whether it was held today already."""
+        meeting = self.plan_soon(start=self.now + timedelta(days=3))
+        self.login(self.user_portal_employee)
+        page = self.get_page(f"{URL}/{meeting.id}").text
+        self.assertIn('href="#new_point"', page)
+        self.assertNotIn("We talked: done", page)
+        self.take(meeting, "held")
+        self.assertEqual(meeting.state, "done")
+
     def test_section(self):
         self.login(self.user_portal_employee)
         self.assertIn("No 1-on-1 is planned", self.get_page("/my/development").text)

@@ -13,7 +13,13 @@ class PerfOneOnOneChange(models.TransientModel):
     res_id = fields.Integer(required=True)
     item_id = fields.Integer()
     kind = fields.Selection(
-        [("move", "Move"), ("cancel", "Cancel"), ("template", "Talking Points"), ("keep", "Keep an Item")],
+        [
+            ("move", "Move"),
+            ("cancel", "Cancel"),
+            ("held", "Held Today"),
+            ("template", "Talking Points"),
+            ("keep", "Keep an Item"),
+        ],
         required=True,
         readonly=True,
     )
@@ -27,7 +33,7 @@ class PerfOneOnOneChange(models.TransientModel):
     )
     in_series = fields.Boolean(readonly=True)
     template_id = fields.Many2one("perf.one.on.one.template", string="Talking Points")
-    target = fields.Selection("_select_targets", string="Keep It as")
+    target = fields.Selection("_select_targets", string="Save as")
 
     @api.model
     def _select_targets(self):
@@ -49,8 +55,9 @@ class PerfOneOnOneChange(models.TransientModel):
         titles = {
             "move": self.env._("Move the 1-on-1"),
             "cancel": self.env._("Cancel the 1-on-1"),
+            "held": self.env._("Held Today?"),
             "template": self.env._("Talking Points"),
-            "keep": self.env._("Keep It Elsewhere"),
+            "keep": self.env._("Save the Point Elsewhere"),
         }
         context = {
             "default_kind": kind,
@@ -82,6 +89,8 @@ class PerfOneOnOneChange(models.TransientModel):
             meeting.action_move(self.start, self.duration, self.scope)
         elif self.kind == "cancel":
             meeting.action_cancel(self.scope)
+        elif self.kind == "held":
+            meeting.action_held_today()
         else:
             meeting.action_apply_template(self.template_id.id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
