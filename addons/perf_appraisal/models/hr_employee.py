@@ -140,6 +140,7 @@ class HrEmployee(models.Model):
                 "sequence": 40,
                 "title": self.env._("Appraisals"),
                 "text": phase.get("sentence", ""),
+                "phase": phase.get("sentence", "") if appraisal and appraisal.state != "closed" else "",
                 "icon": "fa-check-square-o",
                 "url": "/my/appraisals",
                 "count": len(waiting),

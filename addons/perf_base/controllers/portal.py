@@ -50,13 +50,15 @@ class PerfPortal(CustomerPortal):
         employee = employees[0]
         today = fields.Date.context_today(request.env.user)
         todo = group_items(self._get_perf_todo(employees), today)
+        cards = sorted(employee._perf_portal_cards(), key=lambda card: (card["sequence"], card["key"]))
         return {
             "page_name": "perf_home",
             "name": employee.name,
             "today": today,
             "todo": todo,
             "headline": self._get_perf_headline(todo, today),
-            "cards": sorted(employee._perf_portal_cards(), key=lambda card: (card["sequence"], card["key"])),
+            "phase": next((card["phase"] for card in cards if card.get("phase")), ""),
+            "cards": cards,
             "actions": sorted(employee._perf_portal_actions(), key=lambda action: (action["sequence"], action["key"])),
             "team": self._get_perf_team(employees),
         }
@@ -73,16 +75,15 @@ class PerfPortal(CustomerPortal):
         count = sum(len(group["items"]) for group in todo)
         if not count:
             return request.env._("Nothing waits for you today.")
-        if todo[0]["key"] == "overdue":
-            return request.env._(
-                "Waiting for you: %(count)s, overdue: %(late)s.", count=count, late=len(todo[0]["items"])
-            )
-        due = todo[0]["items"][0]["due"]
+        late = next((len(group["items"]) for group in todo if group["key"] == "overdue"), 0)
+        if late:
+            return request.env._("Waiting for you: %(count)s, overdue: %(late)s.", count=count, late=late)
+        due = min((item["due"] for group in todo for item in group["items"] if item["due"]), default=False)
         if due == today:
             return request.env._("Waiting for you: %(count)s. The first is due today.", count=count)
         if not due:
             return request.env._("Waiting for you: %(count)s.", count=count)
-        day = request.env["ir.qweb.field.date"].value_to_html(due, {})
+        day = request.env["ir.qweb.field.date"].value_to_html(due, {"format": "d MMM"})
         return request.env._("Waiting for you: %(count)s. The first is due on %(day)s.", count=count, day=day)
 
     def _get_perf_team(self, employees):

@@ -201,7 +201,8 @@ class HrEmployee(models.Model):
         Addons extend the lists with one query for all people. An item is a dict with ``key`` (unique text, such as
         ``perf.goal,12,approve``), ``icon`` (Font Awesome class), ``title`` (what to do), ``subject`` (about whom or
         what, may be empty), ``due`` (date or False), ``since`` (date from which it waits), ``url`` (page in the
-        portal) and ``button`` (label of the action).
+        portal) and ``button`` (label of the action). It may have ``first`` (to be read before all else) and ``dated``
+        (its words say the day already).
 
         :return: dict id -> list of items
         """
@@ -211,7 +212,8 @@ class HrEmployee(models.Model):
         """Cards of the addons on the page *My performance* of one employee. Called in sudo for that employee.
 
         :return: list of dicts with ``key``, ``sequence``, ``title``, ``text`` (one line of news), ``icon``, ``url``,
-            ``count`` (how many wait for me) and ``due`` (date or False)
+            ``count`` (how many wait for me), ``due`` (date or False) and maybe ``phase`` (where a common process
+            stands, a sentence that the page opens with)
         """
         self.ensure_one()
         return []

@@ -112,6 +112,29 @@ class TestPerfPortal(PerfHttpCommon):
                 self.assertTrue(page.xpath("//nav//a[@href='/my/feedback/new']"))
                 self.assertFalse(page.xpath("//*[@id='team']"))
 
+    def test_first_of_all(self):
+        """What is to be read before all else stands first with its date; the page opens with the phase."""
+        employee = self.employee_portal_employee
+        for key, days in (("late", -1), ("concern", None), ("tomorrow", 1)):
+            self.wait_for(employee, key, days)
+        self.todo[employee.id][1]["first"] = True
+        self.todo[employee.id][2]["dated"] = True
+        self.patch(
+            type(employee),
+            "_perf_portal_cards",
+            lambda person: [{**self.make_card("a", 10), "phase": "Self review until 12 Dec."}],
+        )
+        self.login(self.user_portal_employee)
+        page = self.page()
+        titles = [node.text_content() for node in find(page, "o_perf_todo", "fw-bold")]
+        self.assertEqual(titles, ["Do concern", "Do late", "Do tomorrow"])
+        rows = [" ".join(row.text_content().split()) for row in page.xpath("//ul[contains(@class, 'o_perf_todo')]/li")]
+        self.assertIn("Since", rows[0])
+        self.assertIn("Was due", rows[1])
+        self.assertNotIn("Due", rows[2])
+        self.assertIn("Waiting for you: 3, overdue: 1.", page.text_content())
+        self.assertIn("Self review until 12 Dec.", page.text_content())
+
     def test_empty(self):
         self.login(self.user_portal_employee)
         self.assertIn("Nothing waits for you", find(self.page(), "o_perf_empty")[0].text_content())

@@ -28,13 +28,23 @@ def due_group(due, today):
 def sort_items(items):
     """The items, the most urgent first; those without a due date last, the oldest of them first.
 
+    What somebody has to read before all else says so itself: ``first`` is true.
+
     >>> a = {"key": "a", "due": False, "since": date(2026, 1, 1)}
     >>> b = {"key": "b", "due": date(2026, 3, 2), "since": date(2026, 2, 1)}
     >>> c = {"key": "c", "due": date(2026, 3, 1), "since": date(2026, 2, 2)}
     >>> [item["key"] for item in sort_items([a, b, c])]
     ['c', 'b', 'a']
     """
-    return sorted(items, key=lambda item: (item["due"] or date.max, item["since"] or date.max, item["key"]))
+    return sorted(
+        items,
+        key=lambda item: (
+            not item.get("first"),
+            item["due"] or date.max,
+            item["since"] or date.max,
+            item["key"],
+        ),
+    )
 
 
 def group_items(items, today):
@@ -47,10 +57,13 @@ def group_items(items, today):
     >>> some_day = {"key": "some_day", "due": False, "since": today}
     >>> [(group["key"], len(group["items"])) for group in group_items([some_day, late], today)]
     [('overdue', 1), ('later', 1)]
+    >>> concern = {"key": "concern", "due": False, "since": today, "first": True}
+    >>> [(group["key"], len(group["items"])) for group in group_items([some_day, late, concern], today)]
+    [('first', 1), ('overdue', 1), ('later', 1)]
     """
-    groups = {"overdue": [], "week": [], "later": []}
+    groups = {"first": [], "overdue": [], "week": [], "later": []}
     for item in sort_items(items):
-        groups[due_group(item["due"], today)].append(item)
+        groups["first" if item.get("first") else due_group(item["due"], today)].append(item)
     return [{"key": key, "items": members} for key, members in groups.items() if members]
 
 
