@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "depends": ["perf_development", "perf_feedback"],
     "data": [
+        "views/hr_employee_neglect_views.xml",
         "views/perf_concern_views.xml",
         "views/portal_concern_templates.xml",
     ],

@@ -11,6 +11,7 @@ from odoo.addons.perf_base.tools.forms import keep_texts, to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_development_action import OPEN_STATES
+from ..tools.review import first_words
 from .development import PerfDevelopmentPortal
 
 PAGE_SIZE = 20
@@ -68,20 +69,36 @@ class PerfDevelopmentPlanSection(PerfDevelopmentPortal):
         }
 
     def _get_development_actions(self):
-        """Begin a plan, as long as there is none; then go on with its next step."""
+        """Begin a plan, as long as there is none and no work for the own people waits; then go on with its next step."""
         actions = super()._get_development_actions()
         plan = request.env["perf.development.plan"].search(
             [("perf_role", "=", "self"), ("state", "in", ("draft", "active"))], order="state, id desc", limit=1
         )
         steps = plan.action_ids.filtered(lambda step: step.state in OPEN_STATES)
-        if not plan:
+        waiting = 0 if plan else self._count_waiting_of_managers()
+        if waiting:
+            label = request.env._("See what waits for you (%(count)s)", count=waiting)
+            action = {"label": label, "url": "/my/performance#waiting"}
+        elif not plan:
             action = {"label": request.env._("Begin a plan"), "url": "/my/development/plans/new"}
         elif plan.state == "active" and steps:
             step = next((step for step in steps if step.state == "doing"), steps[0])
-            action = {"label": request.env._("Next step"), "url": f"/my/development/actions/{step.id}"}
+            action = {"label": self._get_step_label(step), "url": f"/my/development/actions/{step.id}"}
         else:
             action = {"label": request.env._("Open my plan"), "url": plan._prepare_portal_url()}
         return [*actions, {**action, "sequence": 20}]
+
+    @staticmethod
+    def _get_step_label(step):
+        """The words of the button that opens a step: which one it is."""
+        return request.env._("Open the next step: %(step)s", step=first_words(step.name, 40))
+
+    @staticmethod
+    def _count_waiting_of_managers():
+        """How much waits for the current user, if people report to the user; 0 for everybody else."""
+        if not request.env["perf.reporting.line"]._get_standing()["reports"]:
+            return 0
+        return sum(len(items) for items in request.env.user._perf_employees()._perf_todo().values())
 
 
 class PerfDevelopmentPlanPortal(http.Controller):

@@ -3,12 +3,14 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import format_date
 
 from ..tools.neglect import find_neglect
 
 MANAGER_DAYS = 3
+REMIND_DAYS = 14
 GROUP = "perf_base.group_perf_officer"
 
 
@@ -16,7 +18,8 @@ class HrEmployee(models.Model):
     """People whose work goes less well than agreed and with whom nobody has spoken since.
 
     The closest manager is asked to talk with them first; HR sees it only later. The people themselves are not told, and
-    nothing is kept about them: all of it is worked out when somebody who may know asks.
+    nothing is kept about them but the day on which HR reminded the manager: all else is worked out when somebody who
+    may know asks.
     """
 
     _inherit = "hr.employee"
@@ -29,6 +32,12 @@ class HrEmployee(models.Model):
         string="Days without a Talk", compute="_compute_perf_neglect", groups=GROUP, aggregator=None
     )
     perf_neglect_reason = fields.Char(string="Reason", compute="_compute_perf_neglect", groups=GROUP)
+    perf_talk_reminded_on = fields.Date(
+        string="Manager Reminded on", readonly=True, copy=False, groups=NO_ACCESS, exportable=False
+    )
+    perf_can_plan_talk = fields.Boolean(
+        string="May Plan a Talk", compute="_compute_perf_can_plan_talk", groups=GROUP, exportable=False
+    )
 
     # ------------------------------------------------------------------
     # Who needs a talk
@@ -84,11 +93,16 @@ class HrEmployee(models.Model):
         ]
 
     def _prepare_perf_talk_item(self, neglect):
-        """The item for the manager of this person."""
+        """The item for the manager of this person; a reminder by HR is news for the daily e-mail."""
+        key, title = f"perf.neglect,{self.id},{neglect['since']}", self.env._("Talk with %(person)s", person=self.name)
+        reminded = self.perf_talk_reminded_on
+        if reminded and reminded >= neglect["since"]:
+            key = f"{key},{reminded}"
+            title = self.env._("HR reminds you: talk with %(person)s", person=self.name)
         return {
-            "key": f"perf.neglect,{self.id},{neglect['since']}",
+            "key": key,
             "icon": "fa-comments-o",
-            "title": self.env._("Talk with %(person)s", person=self.name),
+            "title": title,
             "subject": self._get_perf_neglect_reason(neglect),
             "due": False,
             "since": fields.Date.add(neglect["since"], days=MANAGER_DAYS),
@@ -222,8 +236,8 @@ class HrEmployee(models.Model):
             "name": self.env._("Needs a Talk"),
             "path": "needs-a-talk",
             "res_model": self._name,
-            "views": [(list_view.id, "list"), (False, "form")],
-            "view_mode": "list,form",
+            "views": [(list_view.id, "list")],
+            "view_mode": "list",
             "search_view_id": [self.env.ref("perf_development.hr_employee_view_search_neglect").id, ""],
             "domain": [("perf_needs_talk", "=", True)],
             "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p><p>%s</p>")
@@ -235,4 +249,80 @@ class HrEmployee(models.Model):
                     " told."
                 ),
             ),
+        }
+
+    @api.depends_context("uid")
+    def _compute_perf_can_plan_talk(self):
+        reports = set(self.env["perf.reporting.line"]._get_report_ids(self.ids))
+        for person in self:
+            person.perf_can_plan_talk = person._origin.id in reports
+
+    # ------------------------------------------------------------------
+    # What HR does about it
+    # ------------------------------------------------------------------
+
+    def _check_perf_neglect(self):
+        """Refuse what only HR may do, about people of whom HR is told.
+
+        :return: see :meth:`_get_perf_neglect`
+        :raise AccessError: the current user is not told of this person
+        :raise UserError: somebody spoke with the person meanwhile
+        """
+        self.ensure_one()
+        if not self.env.user.has_group(GROUP):
+            raise AccessError(self.env._("Only HR sees who needs a talk."))
+        self.check_access("read")
+        neglect = self._get_perf_neglect_of_others().get(self.id)
+        if not neglect:
+            raise UserError(self.env._("Nobody needs to be reminded of this person any more. Reload the list."))
+        return neglect
+
+    def action_perf_open_talk(self):
+        """Open the dialog with the signs, and what HR can do about them."""
+        self._check_perf_neglect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Needs a Talk"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(self.env.ref("perf_development.hr_employee_view_form_neglect").id, "form")],
+            "target": "new",
+        }
+
+    def action_perf_plan_talk(self):
+        """Open a new 1-on-1 with somebody who reports to the current user."""
+        self._check_perf_neglect()
+        own = self.env["perf.one.on.one"]._find_pair(self.id)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Plan a 1-on-1"),
+            "res_model": "perf.one.on.one",
+            "views": [(False, "form")],
+            "context": {"default_manager_id": own[0], "default_employee_id": own[1]},
+        }
+
+    def action_perf_remind_manager(self):
+        """Ask the manager once more to talk with the person; the daily e-mail tells it. Once in two weeks."""
+        self._check_perf_neglect()
+        # sudo: the day of the last reminder, which nobody reads or writes
+        person = self.sudo()
+        today = fields.Date.context_today(self)
+        again = person.perf_talk_reminded_on and fields.Date.add(person.perf_talk_reminded_on, days=REMIND_DAYS)
+        if again and again > today:
+            raise UserError(
+                self.env._(
+                    "The manager was reminded on %(day)s. You can do so again from %(again)s on.",
+                    day=format_date(self.env, person.perf_talk_reminded_on),
+                    again=format_date(self.env, again),
+                )
+            )
+        person.perf_talk_reminded_on = today
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The manager gets word with the next daily e-mail."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, format_time
 
 from ..tools.one_on_one import days_without_talk
 
@@ -64,7 +64,7 @@ class HrEmployee(models.Model):
         day = meeting.start.replace(tzinfo=UTC).astimezone(zone).date()
         item = {
             "icon": "fa-comments",
-            "subject": format_date(self.env, day),
+            "subject": format_date(self.env, day, date_format="d MMM"),
             "url": f"/my/development/one-on-ones/{meeting.id}",
         }
         if meeting.stop <= fields.Datetime.now():
@@ -90,6 +90,8 @@ class HrEmployee(models.Model):
                 **item,
                 "key": f"perf.one.on.one,{meeting.id},hold",
                 "title": title,
+                "subject": format_time(self.env, meeting.start, tz=str(zone), time_format="short"),
+                "dated": True,
                 "due": day,
                 "since": day - timedelta(days=1),
                 "button": self.env._("Prepare"),
@@ -236,11 +238,11 @@ class HrEmployee(models.Model):
         """The last or next 1-on-1 with the current user, as a fact about somebody of the team."""
         url = f"/my/development/one-on-ones/new?employee={row['id']}"
         if row["next"]:
-            label, text = self.env._("Next 1-on-1"), format_date(self.env, row["next"])
+            label, text = self.env._("Next 1-on-1"), format_date(self.env, row["next"], date_format="d MMM")
             url = f"/my/development/one-on-ones/{row['next_id']}"
         else:
             label = self.env._("Last 1-on-1")
-            text = format_date(self.env, row["last"]) if row["last"] else self.env._("None yet")
+            text = format_date(self.env, row["last"], date_format="d MMM y") if row["last"] else self.env._("None yet")
         return {"label": label, "text": text, "url": url, "tone": "secondary"}
 
     def _perf_portal_actions(self):

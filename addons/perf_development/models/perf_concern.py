@@ -442,6 +442,7 @@ class PerfConcern(models.Model):
                     "icon": self._perf_evidence_icon,
                     "title": self.env._("Read: %(concern)s", concern=concern.name),
                     "subject": concern.author_employee_id.name,
+                    "first": True,
                     "due": False,
                     "since": concern.released_on,
                     "url": concern._get_author_url(),

@@ -140,18 +140,19 @@ class PerfOneOnOne(models.Model):
             {
                 **value,
                 "later": [(f"/my/development/one-on-ones/{each.id}", each._get_when(zone)) for each in later],
-                "later_until": later and format_date(self.env, self._to_local(later[-1].start, zone).date()),
+                "later_until": later
+                and format_date(self.env, self._to_local(later[-1].start, zone).date(), date_format="d MMM y"),
             }
             for value, (_meeting, later) in zip(values, rows, strict=True)
         ]
 
     def _get_when(self, zone):
-        """Day and time in words, such as "Wednesday, March 11, 2026, 1:00 PM - 1:30 PM"."""
+        """Day and time in words, such as "Wed 11 Mar 2026, 1:00 PM - 1:30 PM"."""
         self.ensure_one()
         tz = str(zone)
         return self.env._(
             "%(day)s, %(start)s - %(stop)s",
-            day=format_date(self.env, self._to_local(self.start, zone).date(), date_format="full"),
+            day=format_date(self.env, self._to_local(self.start, zone).date(), date_format="EEE d MMM y"),
             start=format_time(self.env, self.start, tz=tz, time_format="short"),
             stop=format_time(self.env, self.stop, tz=tz, time_format="short"),
         )

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo import http
 from odoo.tests import tagged
 
@@ -108,6 +110,23 @@ class TestPerfDevelopmentPlanPortal(PlanSetUp, PerfHttpCommon):
         self.assertEqual(response.status_code, 404)
         page = f"/my/development/plans/new?employee={self.employee_employee.id}"
         self.assertEqual(self.get_page(page).status_code, 404)
+
+    def test_primary_action(self):
+        """The button names the next step; a manager for whom work waits is not asked to begin a plan first."""
+        self.make_step()
+        self.login(self.user_portal_employee)
+        self.assertIn("Open the next step: Learn it", self.get_page("/my/development").text)
+        self.login(self.user_portal_manager)
+        item = {"key": "perf.x,1,y", "due": False, "since": self.today, "title": "X", "subject": "", "url": "/my"}
+        for waiting, label in (([], "Begin a plan"), ([item, item], "See what waits for you (2)")):
+            self.patch(
+                type(self.env["hr.employee"]),
+                "_perf_todo",
+                lambda people, waiting=waiting: dict.fromkeys(people.ids, waiting),
+            )
+            page = html.fromstring(self.get_page("/my/development").text)
+            buttons = page.xpath("//div[contains(@class, 'o_perf_page_action')]//a")
+            self.assertEqual([button.text_content().strip() for button in buttons], [label])
 
     def test_change(self):
         plan = self.make_plan()

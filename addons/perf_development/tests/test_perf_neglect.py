@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -108,6 +108,30 @@ class TestPerfNeglect(PerfHttpCommon):
             self.assertIn("2", self.items(self.employee_officer)[0]["subject"])
             record = self.as_user(person, self.user_officer)
             self.assertEqual((record.perf_neglect_waiting, record.perf_neglect_reason), (40, "sign of 40 days"))
+
+    def test_hr_reminds_the_manager(self):
+        """HR opens the signs and reminds the manager, once in two weeks; the item is new for the daily e-mail."""
+        person = self.employee_employee
+        with self.given({person.id: [30]}):
+            key = self.items(self.employee_manager)[0]["key"]
+            seen = self.as_user(person, self.user_officer)
+            self.assertEqual(seen.action_perf_open_talk()["res_id"], person.id)
+            self.assertFalse(seen.perf_can_plan_talk)
+            self.assertTrue(seen.action_perf_remind_manager())
+            item = self.items(self.employee_manager)[0]
+            self.assertNotEqual(item["key"], key)
+            self.assertIn("HR reminds you", item["title"])
+            with self.assertRaises(UserError):
+                seen.action_perf_remind_manager()
+            person.perf_talk_reminded_on = fields.Date.today() - timedelta(days=14)
+            seen.action_perf_remind_manager()
+            for user in (self.user_employee, self.user_manager, self.user_colleague):
+                for name in ("action_perf_open_talk", "action_perf_plan_talk", "action_perf_remind_manager"):
+                    self.assertForbidden(getattr(self.as_user(person, user), name))
+            with self.assertRaises(AccessError):
+                seen.read(["perf_talk_reminded_on"])
+        with self.given({}), self.assertRaises(UserError):
+            seen.action_perf_remind_manager()
 
     def test_the_setting(self):
         person = self.employee_employee

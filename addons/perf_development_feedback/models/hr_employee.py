@@ -29,3 +29,14 @@ class HrEmployee(models.Model):
                     {"date": feedback.date, "label": self.env._("Feedback that the person has read")}
                 )
         return guidance
+
+    def action_perf_give_feedback(self):
+        """Open a new feedback about this person, who needs a talk."""
+        self._check_perf_neglect()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Give Feedback"),
+            "res_model": "perf.feedback",
+            "views": [(False, "form")],
+            "context": {"default_employee_id": self.id},
+        }
