@@ -130,6 +130,7 @@ class PerfFeedbackPortal(http.Controller):
     def _read_form(self, post):
         return {
             **{name: post.get(name) or "" for name in (*TEXTS, "kind", "visibility")},
+            **({"kind": "note"} if to_id(post.get("request_id")) else {}),
             "employee_id": to_id(post.get("employee_id")),
             "request_id": to_id(post.get("request_id")),
             "value_ids": get_form_ids("value_ids"),
@@ -198,6 +199,7 @@ class PerfFeedbackPortal(http.Controller):
             "form": {**form, "kind": "note" if own else form["kind"], "employee_id": person["id"] if person else 0},
             "feedback_id": feedback.id if feedback else 0,
             "correction": bool(feedback and feedback.correction_of_id),
+            "is_answer": bool(asked or (feedback and feedback.is_answer)),
             "person": person,
             "own": own,
             "own_id": get_own_ids()[0],

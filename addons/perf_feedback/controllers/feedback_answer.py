@@ -75,8 +75,10 @@ class PerfFeedbackAnswerPortal(http.Controller):
             {
                 "line_id": line.id,
                 "token": token,
-                "name": line._get_person_name(),
+                "greeting": line._get_greeting(),
                 "asker": asked.asker_employee_id.name,
+                "role": line._get_asker_role(),
+                "company": {"name": asked.company_id.name, "logo": f"/logo.png?company={asked.company_id.id}"},
                 "person": "" if own else asked.employee_id.name,
                 "questions": [{"id": question.id, "text": question.text} for question in asked.question_ids],
                 "anonymous": asked.anonymous,

@@ -169,7 +169,7 @@ class HrEmployee(models.Model):
             text = self.env._(
                 "%(title)s, %(date)s",
                 title=latest.display_name,
-                date=format_date(self.env, latest.date),
+                date=format_date(self.env, latest.date, date_format="d MMM y"),
             )
         cards.append(
             {
@@ -205,7 +205,7 @@ class HrEmployee(models.Model):
             facts[row["id"]].append(
                 {
                     "label": self.env._("Last feedback"),
-                    "text": format_date(self.env, row["last"]) if row["last"] else self.env._("None yet"),
+                    "text": format_date(self.env, row["last"], date_format="d MMM y") if row["last"] else self.env._("None yet"),
                     "url": f"/my/feedback/new?employee={row['id']}",
                     "tone": "secondary",
                 }

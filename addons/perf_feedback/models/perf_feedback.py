@@ -45,6 +45,8 @@ class PerfFeedback(models.Model):
     request_id = fields.Many2one(
         "perf.feedback.request", string="Answer to", index="btree_not_null", ondelete="restrict", copy=False
     )
+    is_answer = fields.Boolean(string="Answer", compute="_compute_is_answer")
+    author_label = fields.Char(string="By", compute="_compute_author_label")
 
     # What
     kind = fields.Selection(
@@ -56,6 +58,7 @@ class PerfFeedback(models.Model):
     body = fields.Text(string="Message")
     part_ids = fields.One2many("perf.feedback.part", "feedback_id", string="Answers by Question")
     value_ids = fields.Many2many("perf.value", string="Values")
+    kind_label = fields.Char(string="Type", compute="_compute_kind_label")
     summary = fields.Text(compute="_compute_summary")
     preview = fields.Char(string="What", compute="_compute_summary")
 
@@ -72,6 +75,7 @@ class PerfFeedback(models.Model):
         default="employee",
     )
     reader_note = fields.Char(compute="_compute_reader_note")
+    audience = fields.Char(string="Read by", compute="_compute_audience")
 
     # What became of it
     state = fields.Selection(
@@ -124,13 +128,42 @@ class PerfFeedback(models.Model):
         # sudo: the name of the author, which portal users can't read from employees
         return self.author_name or self.author_employee_id.sudo().name or ""
 
-    @api.depends("kind", "author_employee_id", "author_name")
-    def _compute_display_name(self):
+    @api.depends("author_employee_id", "author_name")
+    def _compute_author_label(self):
+        for feedback in self:
+            feedback.author_label = feedback._get_author_name()
+
+    @api.depends("request_id", "correction_of_id")
+    def _compute_is_answer(self):
+        for feedback in self:
+            # sudo: whether it answers a request, itself or the one that it corrects
+            feedback.is_answer = bool(feedback.sudo()._get_original().request_id)
+
+    @api.depends("kind", "is_answer")
+    def _compute_kind_label(self):
+        """An answer is no praise and no suggestion: the one who asked did not ask for a kind."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for feedback in self:
+            feedback.kind_label = self.env._("Answer") if feedback.is_answer else kinds.get(feedback.kind, "")
+
+    @api.depends("kind_label", "author_label")
+    def _compute_display_name(self):
+        for feedback in self:
             feedback.display_name = self.env._(
-                "%(kind)s from %(author)s", kind=kinds.get(feedback.kind, ""), author=feedback._get_author_name()
+                "%(kind)s from %(author)s", kind=feedback.kind_label, author=feedback.author_label
             )
+
+    @api.depends("visibility")
+    def _compute_audience(self):
+        """Who reads it, in a word or two for lists."""
+        words = {
+            "employee": self.env._("Person"),
+            "employee_manager": self.env._("Person, managers"),
+            "manager": self.env._("Managers"),
+            "private": self.env._("Author"),
+        }
+        for feedback in self:
+            feedback.audience = words.get(feedback.visibility, "")
 
     def _get_text_without_parts(self):
         """What it says in general, apart from the answers to single questions."""
@@ -215,6 +248,8 @@ class PerfFeedback(models.Model):
         if any(feedback.state != "draft" for feedback in self):
             raise UserError(self.env._("What was sent stays as it is. Send a correction, or take it back and say why."))
         self._check_links([vals])
+        if vals.get("request_id"):
+            vals = {**vals, "kind": "note"}
         result = super().write(vals)
         if {"employee_id", "request_id", *DERIVED} & vals.keys():
             self._check_draft()
@@ -233,9 +268,10 @@ class PerfFeedback(models.Model):
 
     @api.model
     def _prepare_draft_values(self, vals):
-        """Company and department follow from the person, so they are left out."""
+        """Company and department follow from the person, so they are left out; who answers is not asked for a kind."""
         self._refuse_protected({name for name in DERIVED if vals.get(name)})
-        return super()._prepare_draft_values({name: value for name, value in vals.items() if name not in DERIVED})
+        vals = {name: value for name, value in vals.items() if name not in DERIVED}
+        return super()._prepare_draft_values({**vals, **({"kind": "note"} if vals.get("request_id") else {})})
 
     @api.model
     def _get_protected_values(self):
@@ -327,12 +363,26 @@ class PerfFeedback(models.Model):
         # sudo: the author may send a draft, but not write the state
         drafts = self.sudo()
         drafts.write({"state": "sent", "date": fields.Date.context_today(self)})
+        drafts.filtered("request_id").kind = "note"
         for feedback in drafts.filtered("correction_of_id"):
             feedback.correction_of_id.corrected_by_id = feedback
         for feedback, line in lines.items():
             line._set_answered(feedback)
         drafts._notify_sent()
         return True
+
+    def action_send_from_form(self):
+        """Send the drafts, and say so."""
+        self.action_send()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Sent."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _notify_sent(self):
         """Tell the people whom it is about, if it is for them. Called in sudo."""
@@ -522,6 +572,11 @@ class PerfFeedback(models.Model):
         ]
         return [{"key": key, "label": labels[key], "icon": icon, "help": text} for key, icon, text in kinds]
 
+    @api.model
+    def _get_answer_kind(self):
+        """What stands instead of a kind on the answer to a request: as :meth:`_get_portal_kinds`."""
+        return {"key": "answer", "label": self.env._("Answer"), "icon": "fa-reply", "help": ""}
+
     def _prepare_portal_values(self):
         """What a card says of each of these records, which the current user may read.
 
@@ -534,7 +589,7 @@ class PerfFeedback(models.Model):
             {
                 "id": feedback.id,
                 "url": f"/my/feedback/{feedback.id}",
-                "kind": kinds[feedback.kind],
+                "kind": self._get_answer_kind() if feedback.is_answer else kinds[feedback.kind],
                 "date": feedback.date,
                 "state": feedback.state,
                 "state_label": states[feedback.state],

@@ -23,6 +23,8 @@ class PerfFeedbackHint(models.Model):
     hint = fields.Char(required=True, translate=False, help="What to write instead.")
     active = fields.Boolean(default=True)
 
+    is_my_lang = fields.Boolean(string="In My Language", compute="_compute_is_my_lang", search="_search_is_my_lang")
+
     _lang_word_uniq = models.UniqueIndex(
         "(lang, lower(word)) WHERE active IS TRUE", "There is already a hint for this word. Change that one."
     )
@@ -33,8 +35,24 @@ class PerfFeedbackHint(models.Model):
 
         :return: list of dicts with ``word`` and ``hint``
         """
-        lang = (self.env.lang or "en_US").split("_")[0]
-        return self.search_read([("lang", "=", lang)], ["word", "hint"])
+        return self.search_read([("lang", "=", self._get_my_lang())], ["word", "hint"])
+
+    @api.depends("lang")
+    @api.depends_context("lang")
+    def _compute_is_my_lang(self):
+        for hint in self:
+            hint.is_my_lang = hint.lang == self._get_my_lang()
+
+    @api.model
+    def _search_is_my_lang(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        return [("lang", "=" if (True in value) == (operator == "in") else "!=", self._get_my_lang())]
+
+    @api.model
+    def _get_my_lang(self):
+        """Language of the current user, as hints name it."""
+        return (self.env.lang or "en_US").split("_")[0]
 
     @api.model
     def _get_hints_json(self):

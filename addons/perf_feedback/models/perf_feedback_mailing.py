@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 PREFIX = "perf_feedback_"
 MARK = "\ue000{}\ue001"  # private characters, which nobody types
-TEXTS = ("name", "asker", "person", "due", "url")
+TEXTS = ("name", "greeting", "asker", "role", "company", "logo", "person", "due", "url")
 FLAGS = ("own", "anonymous")
 
 
@@ -35,7 +35,7 @@ class PerfFeedbackMailing(models.AbstractModel):
         template = lines.env.ref(template_xmlid, raise_if_not_found=False)
         if not template or not lines:
             return lines.env["mail.mail"]
-        cache, rows = {}, []
+        cache, rows = {"base": lines.browse().get_base_url()}, []
         for line in lines:
             body, subject = line._fill_mail(template, urls[line.id], cache)
             sender = line.request_id.company_id.email_formatted if from_company else line._get_sender()
@@ -64,6 +64,10 @@ class PerfFeedbackMailing(models.AbstractModel):
             cache[lang, request.date_due] = format_date(self.env, request.date_due, lang_code=lang)
         texts = {
             "name": self._get_person_name(),
+            "greeting": self.with_context(lang=lang)._get_greeting(),
+            "role": self._get_asker_role(),
+            "company": request.company_id.name,
+            "logo": f"{cache['base']}/logo.png?company={request.company_id.id}",
             "asker": request.asker_employee_id.name,
             "person": request.employee_id.name,
             "due": cache[lang, request.date_due],

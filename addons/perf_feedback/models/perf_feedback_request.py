@@ -69,7 +69,7 @@ class PerfFeedbackRequest(models.Model):
         compute="_compute_outsider_emails",
         compute_sudo=True,  # as above
         inverse="_inverse_outsider_emails",
-        help="E-mail addresses of customers, partners and others, one a line. Each gets a personal link.",
+        help="Name and e-mail address of customers, partners and others, one a line. Each gets a personal link.",
     )
 
     # What

@@ -61,7 +61,7 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
         """The addresses that were typed.
 
         :return: dict of an address in small letters -> name, which may be empty
-        :raise UserError: for what is no address, and for one that stands there twice
+        :raise UserError: for what is no address
         """
         found = {}
         for entry in split_emails(text):
@@ -69,13 +69,11 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
             if not parsed:
                 raise UserError(
                     self.env._(
-                        "“%(entry)s” is no e-mail address. Write one a line, as in ann@example.com.", entry=entry
+                        "“%(entry)s” is no e-mail address. Write one a line, as in Ann Lee <ann@example.com>.", entry=entry
                     )
                 )
             name, email = parsed
-            if email in found:
-                raise UserError(self.env._("%(email)s stands there twice. Leave one out.", email=email))
-            found[email] = name
+            found[email] = found.get(email) or name
         return found
 
     def _ask(self, people):

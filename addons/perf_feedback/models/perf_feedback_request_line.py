@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -100,6 +100,18 @@ class PerfFeedbackRequestLine(models.Model):
         # sudo: names of people on a request, which portal users can't read from employees
         return self.name or self.email or self.sudo().respondent_id.name or ""
 
+    def _get_greeting(self):
+        """The first words to the one who is asked, without a raw address. Called in sudo."""
+        self.ensure_one()
+        name = self.name or self.respondent_id.name
+        return self.env._("Hello %(name)s,", name=name) if name else self.env._("Hello,")
+
+    def _get_asker_role(self):
+        """Who the one who asks is: job and company, for people outside. Called in sudo."""
+        self.ensure_one()
+        asker = self.request_id.asker_employee_id
+        return ", ".join(filter(None, [asker.job_title, self.request_id.company_id.name]))
+
     def _prepare_outsider_values(self):
         """What pages show of somebody outside, as ``hr.employee._perf_person_values`` does of colleagues."""
         self.ensure_one()
@@ -191,7 +203,8 @@ class PerfFeedbackRequestLine(models.Model):
             "kind": "note",
             "visibility": self._get_link_visibility(),
             "state": "sent",
-            "date": fields.Date.context_today(self),
+            # nobody is logged in: the day where the one who asked is, as on the other answers
+            "date": datetime.now(UTC).astimezone(request.asker_employee_id._get_perf_timezone()).date(),
             "part_ids": [(0, 0, {"question_id": question.id, "text": text}) for question, text in answers.items()],
         }
 
@@ -230,7 +243,7 @@ class PerfFeedbackRequestLine(models.Model):
             "context": {
                 "default_request_id": request.id,
                 "default_employee_id": request.employee_id.id,
-                "default_kind": "praise",
+                "default_kind": "note",
                 "default_visibility": self.env["perf.feedback"]._get_request_visibilities(request)[0],
                 **({"default_part_ids": parts} if parts else {}),
             },

@@ -65,6 +65,7 @@ class PerfFeedbackRequestPages(models.AbstractModel):
             "last_day": self._get_last_day(),
             "my_answer": self.my_line_id.feedback_id.id,
             "my_date": self.my_line_id.date_answered,
+            "outcome": self._get_anonymous_outcome() if self.is_respondent and not self.is_asker else "",
             "lines": self._prepare_line_values() if self.is_asker else [],
             "questions": self._prepare_results() if self.is_asker else values["questions"],
         }
@@ -157,8 +158,29 @@ class PerfFeedbackRequestPages(models.AbstractModel):
         if self.state == "cancelled":
             return self.env._("The request was cancelled. The answers were deleted unread.")
         return self.env._(
-            "Fewer than %(few)s people answered this question. To keep them unknown no answer is shown, and the few "
-            "were deleted.",
+            "Fewer than %(few)s people answered this question. To keep them unknown no answer is shown, and their "
+            "answers were deleted.",
+            few=self.threshold,
+        )
+
+    def _get_anonymous_outcome(self):
+        """What became of the answers to an anonymous request, for those who were asked; no numbers of answers.
+
+        :return: a sentence; empty for other requests, and while it is open
+        """
+        self.ensure_one()
+        if not self.anonymous or self.state not in ("closed", "cancelled"):
+            return ""
+        if self.state == "cancelled":
+            return self.env._("The request was cancelled. All answers were deleted, and nobody read them.")
+        # sudo: whether there is any answer, which the one who asked is told too
+        request = self.sudo()
+        if not request.env["perf.feedback.answer"].search_count([("request_id", "=", self.id)], limit=1):
+            return self.env._("The request has closed. Too few people answered: all answers were deleted unread.")
+        return self.env._(
+            "The request has closed. %(asker)s reads the answers, without names and in random order. Those to a "
+            "question that fewer than %(few)s people answered were deleted unread.",
+            asker=request.asker_employee_id.name,
             few=self.threshold,
         )
 

@@ -13,9 +13,9 @@ class PerfFeedbackCoverage(models.Model):
     _order = "last_date NULLS FIRST, id"
     _depends = {
         "perf.feedback": ["employee_id", "author_employee_id", "visibility", "state", "date"],
-        "hr.employee": ["active", "company_id", "parent_id", "current_version_id"],
+        "hr.employee": ["active", "company_id", "create_date", "parent_id", "current_version_id"],
         "hr.version": ["department_id", "contract_date_start", "date_version", "employee_id"],
-        "res.company": ["perf_feedback_cadence_days", "perf_feedback_first_days", "perf_feedback_start_date"],
+        "res.company": ["perf_feedback_cadence_days", "perf_feedback_first_days"],
     }
 
     employee_id = fields.Many2one("hr.employee", readonly=True)
@@ -23,11 +23,24 @@ class PerfFeedbackCoverage(models.Model):
     department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     last_date = fields.Date(string="Last Feedback", readonly=True)
-    last_text = fields.Char(string="Last", compute="_compute_last_text")
+    last_text = fields.Char(
+        string="Last Known to HR",
+        compute="_compute_last_text",
+        help="Feedback that only the person reads is not known to HR, and not counted here.",
+    )
     hired_date = fields.Date(string="First Day", readonly=True)
     recent_count = fields.Integer(string="In 90 Days", readonly=True)
-    days = fields.Integer(string="Days Without", readonly=True, aggregator="avg")
+    days = fields.Integer(
+        string="Days Without", readonly=True, aggregator="avg", help="Since the last one, else since the first day."
+    )
+    status = fields.Selection(
+        [("covered", "Covered"), ("new", "New here"), ("overdue", "Without feedback")],
+        readonly=True,
+        help="Covered: in the cadence of the Settings. New here: the first feedback is not due yet.",
+    )
     overdue = fields.Boolean(readonly=True)
+    overdue_count = fields.Integer(string="Without", readonly=True, aggregator="sum")
+    covered = fields.Float(readonly=True, aggregator="avg", help="Share of the people with feedback in the cadence.")
 
     @property
     def _table_query(self):
@@ -37,16 +50,9 @@ class PerfFeedbackCoverage(models.Model):
                    NULLIF(person.parent_id, person.id) AS manager_id, person.company_id,
                    version.department_id, given.last_date, first.date AS hired_date,
                    COALESCE(given.recent_count, 0) AS recent_count,
-                   GREATEST(0, CURRENT_DATE - COALESCE(
-                       given.last_date, GREATEST(first.date, company.perf_feedback_start_date)
-                   )) AS days,
-                   CASE WHEN given.last_date IS NULL
-                        THEN company.perf_feedback_first_days > 0
-                             AND CURRENT_DATE - GREATEST(first.date, company.perf_feedback_start_date)
-                                 >= company.perf_feedback_first_days
-                        ELSE company.perf_feedback_cadence_days > 0
-                             AND CURRENT_DATE - given.last_date >= company.perf_feedback_cadence_days
-                   END AS overdue
+                   GREATEST(0, CURRENT_DATE - COALESCE(given.last_date, first.date)) AS days,
+                   kept.status, kept.status = 'overdue' AS overdue,
+                   (kept.status = 'overdue')::int AS overdue_count, (kept.status = 'covered')::int::float AS covered
               FROM hr_employee person
               JOIN res_company company ON company.id = person.company_id
               LEFT JOIN hr_version version ON version.id = person.current_version_id
@@ -59,10 +65,25 @@ class PerfFeedbackCoverage(models.Model):
                 GROUP BY employee_id
               ) given ON given.employee_id = person.id
               LEFT JOIN (
-                  SELECT employee_id, MIN(COALESCE(contract_date_start, date_version)) AS date
-                    FROM hr_version
-                GROUP BY employee_id
+                  SELECT version.employee_id, LEAST(
+                             MIN(COALESCE(version.contract_date_start, version.date_version)),
+                             MIN(known.create_date)::date
+                         ) AS date
+                    FROM hr_version version
+                    JOIN hr_employee known ON known.id = version.employee_id
+                GROUP BY version.employee_id
               ) first ON first.employee_id = person.id
+        CROSS JOIN LATERAL (
+                  SELECT CASE
+                      WHEN given.last_date IS NULL AND CURRENT_DATE - first.date < company.perf_feedback_first_days
+                      THEN 'new'
+                      WHEN given.last_date IS NOT NULL
+                           AND (company.perf_feedback_cadence_days <= 0
+                                OR CURRENT_DATE - given.last_date < company.perf_feedback_cadence_days)
+                      THEN 'covered'
+                      ELSE 'overdue'
+                  END AS status
+              ) kept
              WHERE person.active
             """
         )
@@ -76,3 +97,16 @@ class PerfFeedbackCoverage(models.Model):
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.employee_id.display_name
+
+    def action_open(self):
+        """Open the feedback about this person that HR reads; from there HR gives some."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Feedback to %(person)s", person=self.employee_id.name),
+            "res_model": "perf.feedback",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("employee_id", "=", self.employee_id.id), ("state", "!=", "draft")],
+            "context": {"default_employee_id": self.employee_id.id},
+        }

@@ -247,4 +247,7 @@ class TestPerfFeedback(FeedbackCommon):
             self.assertIn(word, words)
             self.assertGreaterEqual(len(words), 10)
             self.assertNotIn("always", words)
+            mine = model.with_context(lang=lang).search([("is_my_lang", "=", True)])
+            self.assertEqual(set(mine.mapped("lang")), {lang[:2]})
+            self.assertTrue(all(mine.mapped("is_my_lang")))
         self.assertForbidden(self.as_user(hint, self.user_employee).write, {"hint": "No"})

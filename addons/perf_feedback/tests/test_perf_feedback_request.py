@@ -124,6 +124,17 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         with self.assertRaises(ValidationError):
             self.answer(self.user_colleague, request)
 
+    def test_an_answer_has_no_kind(self):
+        """Nobody answers with praise by mistake: an answer, and its correction, is called so."""
+        request = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
+        feedback = self.answer(self.user_colleague, request, kind="praise")
+        self.assertEqual((feedback.kind, feedback.display_name), ("note", "Answer from Perf Colleague"))
+        self.assertEqual(feedback._prepare_portal_values()[0]["kind"]["label"], "Answer")
+        mails = self.env["mail.mail"].sudo().search([("subject", "like", "answered your request")])
+        self.assertEqual(mails.mapped("subject"), ["Perf Colleague answered your request for feedback"])
+        correction = feedback.correct()
+        self.assertEqual(correction.display_name, "Answer from Perf Colleague")
+
     def test_answer_is_readable_by_the_asker(self):
         """Whoever answers can't choose readers among whom the asker is not."""
         own = self.ask(self.user_employee, self.employee_employee, self.employee_colleague)
@@ -285,7 +296,8 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         action = self.as_user(request, self.user_colleague).action_answer()
         model = self.as_user(self.env["perf.feedback"], self.user_colleague).with_context(**action["context"])
         feedback = model.create({"body": TEXT})
-        feedback.action_send()
+        reply = feedback.action_send_from_form()
+        self.assertEqual(reply["tag"], "display_notification")
         self.assertEqual(request.sudo().line_ids.feedback_id, feedback)
         with self.assertRaises(AccessError):
             self.as_user(request, self.user_manager).action_answer()

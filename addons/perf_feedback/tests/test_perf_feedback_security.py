@@ -233,6 +233,31 @@ class TestPerfFeedbackSecurity(FeedbackCommon):
             ):
                 self.assertFalse(self.as_user(self.env[model], user).search(domain), (user.login, model))
 
+    def test_coverage_map(self):
+        """By department: how many people, without feedback, and the share that is covered; a row opens the person."""
+        department = self.env["hr.department"].create({"name": "Covered", "company_id": self.company.id})
+        people = self.employee_employee | self.employee_colleague | self.employee_portal_employee
+        people.version_id.write({"department_id": department.id, "date_version": "2020-01-01"})
+        self.employee_colleague.version_id.date_version = fields.Date.today()
+        self.give(self.user_manager, self.employee_portal_employee, "employee_manager")
+        self.give(self.user_colleague, self.employee_employee, "employee")
+        model = self.as_user(self.env["perf.feedback.coverage"], self.user_officer)
+        domain = [("department_id", "=", department.id)]
+        [group] = model.formatted_read_group(
+            domain, ["department_id"], ["__count", "overdue_count:sum", "covered:avg"]
+        )
+        self.assertEqual((group["__count"], group["overdue_count:sum"]), (3, 1))
+        self.assertAlmostEqual(group["covered:avg"], 1 / 3)
+        status = {row.employee_id: row.status for row in model.search(domain)}
+        self.assertEqual(
+            [status[person.with_env(model.env)] for person in people[:1] + people[1:2] + people[2:]],
+            ["overdue", "new", "covered"],
+        )
+        row = model.search([("employee_id", "=", self.employee_portal_employee.id)])
+        action = row.action_open()
+        self.assertEqual(len(self.as_user(self.env["perf.feedback"], self.user_officer).search(action["domain"])), 1)
+        self.assertForbidden(self.as_user(row, self.user_employee).action_open)
+
     def test_coverage(self):
         """Officers see their own companies, others nothing; what only the person reads does not count."""
         model = self.env["perf.feedback.coverage"]
