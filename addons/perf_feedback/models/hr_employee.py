@@ -205,7 +205,9 @@ class HrEmployee(models.Model):
             facts[row["id"]].append(
                 {
                     "label": self.env._("Last feedback"),
-                    "text": format_date(self.env, row["last"], date_format="d MMM y") if row["last"] else self.env._("None yet"),
+                    "text": format_date(self.env, row["last"], date_format="d MMM y")
+                    if row["last"]
+                    else self.env._("None yet"),
                     "url": f"/my/feedback/new?employee={row['id']}",
                     "tone": "secondary",
                 }

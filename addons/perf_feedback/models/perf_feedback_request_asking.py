@@ -69,7 +69,7 @@ class PerfFeedbackRequestAsking(models.AbstractModel):
             if not parsed:
                 raise UserError(
                     self.env._(
-                        "“%(entry)s” is no e-mail address. Write one a line, as in Ann Lee <ann@example.com>.", entry=entry
+                        "“%(entry)s” is no e-mail address. Write one a line: Ann Lee <ann@example.com>.", entry=entry
                     )
                 )
             name, email = parsed

@@ -228,7 +228,7 @@ class TestPerfFeedbackPortal(PerfHttpCommon):
             "date_due": due,
             "respondent_ids": self.employee_portal_colleague.id,
         }
-        for emails in ("nonsense", "portal_employee@perf.example.com", "a@x.example\na@x.example"):
+        for emails in ("nonsense", "portal_employee@perf.example.com"):
             page = self.post("/my/feedback/requests/new", outsider_emails=emails, **values).text
             self.assertIn("o_perf_error", page)
             self.assertIn("Second?", page)

@@ -243,9 +243,7 @@ class TestPerfFeedbackSecurity(FeedbackCommon):
         self.give(self.user_colleague, self.employee_employee, "employee")
         model = self.as_user(self.env["perf.feedback.coverage"], self.user_officer)
         domain = [("department_id", "=", department.id)]
-        [group] = model.formatted_read_group(
-            domain, ["department_id"], ["__count", "overdue_count:sum", "covered:avg"]
-        )
+        [group] = model.formatted_read_group(domain, ["department_id"], ["__count", "overdue_count:sum", "covered:avg"])
         self.assertEqual((group["__count"], group["overdue_count:sum"]), (3, 1))
         self.assertAlmostEqual(group["covered:avg"], 1 / 3)
         status = {row.employee_id: row.status for row in model.search(domain)}

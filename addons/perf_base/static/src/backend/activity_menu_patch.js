@@ -1,5 +1,5 @@
-import { ActivityMenu } from "@mail/core/web/activity_menu";
-import { patch } from "@web/core/utils/patch";
+import {ActivityMenu} from "@mail/core/web/activity_menu";
+import {patch} from "@web/core/utils/patch";
 
 // What waits for the user in the performance suite has no activities: it opens on the page of the portal that lists it.
 patch(ActivityMenu.prototype, {
