@@ -69,7 +69,7 @@ class PerfDevelopmentPlanSection(PerfDevelopmentPortal):
         }
 
     def _get_development_actions(self):
-        """Begin a plan, as long as there is none and no work for the own people waits; then go on with its next step."""
+        """Begin a plan, as long as there is none and no work for the team waits; then go on with its next step."""
         actions = super()._get_development_actions()
         plan = request.env["perf.development.plan"].search(
             [("perf_role", "=", "self"), ("state", "in", ("draft", "active"))], order="state, id desc", limit=1

@@ -279,6 +279,7 @@ class HrEmployee(models.Model):
 
     def action_perf_open_talk(self):
         """Open the dialog with the signs, and what HR can do about them."""
+        self.ensure_one()
         self._check_perf_neglect()
         return {
             "type": "ir.actions.act_window",
@@ -291,6 +292,7 @@ class HrEmployee(models.Model):
 
     def action_perf_plan_talk(self):
         """Open a new 1-on-1 with somebody who reports to the current user."""
+        self.ensure_one()
         self._check_perf_neglect()
         own = self.env["perf.one.on.one"]._find_pair(self.id)
         return {
@@ -303,6 +305,7 @@ class HrEmployee(models.Model):
 
     def action_perf_remind_manager(self):
         """Ask the manager once more to talk with the person; the daily e-mail tells it. Once in two weeks."""
+        self.ensure_one()
         self._check_perf_neglect()
         # sudo: the day of the last reminder, which nobody reads or writes
         person = self.sudo()

@@ -32,6 +32,7 @@ class HrEmployee(models.Model):
 
     def action_perf_give_feedback(self):
         """Open a new feedback about this person, who needs a talk."""
+        self.ensure_one()
         self._check_perf_neglect()
         return {
             "type": "ir.actions.act_window",
