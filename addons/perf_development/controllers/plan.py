@@ -8,10 +8,10 @@ from odoo.http import request
 
 from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import keep_texts, to_id
+from odoo.addons.perf_base.tools.text import shorten
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_development_action import OPEN_STATES
-from ..tools.review import first_words
 from .development import PerfDevelopmentPortal
 
 PAGE_SIZE = 20
@@ -91,7 +91,7 @@ class PerfDevelopmentPlanSection(PerfDevelopmentPortal):
     @staticmethod
     def _get_step_label(step):
         """The words of the button that opens a step: which one it is."""
-        return request.env._("Open the next step: %(step)s", step=first_words(step.name, 40))
+        return request.env._("Open the next step: %(step)s", step=shorten(step.name, 40))
 
     @staticmethod
     def _count_waiting_of_managers():
