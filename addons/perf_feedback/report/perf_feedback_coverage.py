@@ -31,7 +31,7 @@ class PerfFeedbackCoverage(models.Model):
     hired_date = fields.Date(string="First Day", readonly=True)
     recent_count = fields.Integer(string="In 90 Days", readonly=True)
     days = fields.Integer(
-        string="Days Without", readonly=True, aggregator="avg", help="Since the last one, else since the first day."
+        string="Days Without", readonly=True, aggregator=None, help="Since the last one, else since the first day."
     )
     status = fields.Selection(
         [("covered", "Covered"), ("new", "New here"), ("overdue", "Without feedback")],

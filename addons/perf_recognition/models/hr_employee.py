@@ -80,7 +80,9 @@ class HrEmployee(models.Model):
             items.append(
                 {
                     "label": self.env._("Last thanked"),
-                    "text": format_date(self.env, fields.Datetime.context_timestamp(self, moment).date())
+                    "text": format_date(
+                        self.env, fields.Datetime.context_timestamp(self, moment).date(), date_format="d MMM y"
+                    )
                     if moment
                     else self.env._("not yet"),
                     "url": f"/my/recognition?to={employee_id}",
