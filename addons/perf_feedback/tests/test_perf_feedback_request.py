@@ -403,7 +403,7 @@ class TestPerfFeedbackRequest(FeedbackCommon):
         self.env.invalidate_all()
         for name in ("user_employee",):
             record = self.as_user(feedback.sudo(False), getattr(self, name))
-            self.assertEqual(record.display_name, "Praise from Perf Colleague")
+            self.assertEqual(record.display_name, "Answer from Perf Colleague")
             self.assertEqual(record._prepare_portal_page_values()["author"]["name"], "Perf Colleague")
             self.assertEqual(record.body, TEXT)
             self.assertEqual(len(record.reply_ids), 1)

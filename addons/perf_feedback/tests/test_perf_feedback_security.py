@@ -253,7 +253,8 @@ class TestPerfFeedbackSecurity(FeedbackCommon):
         )
         row = model.search([("employee_id", "=", self.employee_portal_employee.id)])
         action = row.action_open()
-        self.assertEqual(len(self.as_user(self.env["perf.feedback"], self.user_officer).search(action["domain"])), 1)
+        found = self.as_user(self.env["perf.feedback"], self.user_officer).search(action["domain"])
+        self.assertEqual(found.employee_id.ids, self.employee_portal_employee.ids)
         self.assertForbidden(self.as_user(row, self.user_employee).action_open)
 
     def test_coverage(self):
