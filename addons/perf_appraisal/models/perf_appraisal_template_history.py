@@ -91,12 +91,13 @@ class PerfAppraisalTemplate(models.Model):
         return self.env["perf.appraisal.section"]._fields["name"]._description_string(self.env)
 
     def _get_author(self, key):
-        """Who changed a part last and when, in words.
+        """Who changed a part of this template last and when, in words.
 
         :param key: as in :meth:`_get_version`
         """
         kind, part_id = key
-        part = self.env[f"perf.appraisal.{kind}"].browse(part_id).exists()
+        parts = self.section_ids if kind == "section" else self.section_ids.question_ids
+        part = parts.browse(part_id).with_prefetch(parts._prefetch_ids)
         # sudo: the name of a colleague of HR who changed a template that the reader may read.
         author = part.sudo().write_uid
         if not author or author._is_superuser():

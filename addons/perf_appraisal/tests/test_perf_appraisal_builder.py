@@ -174,6 +174,25 @@ class TestTemplateHistory(CompetencyCommon):
         self.make_appraisal(self.employee_foreign, cycle=self.make_cycle("Theirs", company_id=self.company_other.id))
         self.assertNotIn("Theirs", [version["cycle"] for version in self.history()])
 
+    def test_queries_dont_grow(self):
+        """Neither with cycles nor with what was changed since."""
+
+        def make(count):
+            template = self.template.copy()
+            for number in range(count):
+                template._get_snapshot(self.make_cycle(f"Round {number}"))
+            self.env["perf.appraisal.question"].create(
+                [
+                    {"section_id": template.section_ids[0].id, "name": f"Added {number}", "kind": "text"}
+                    for number in range(count)
+                ]
+            )
+            return template
+
+        self.assertQueriesDontGrow(
+            make, lambda template: template.with_user(self.user_officer).get_history(), small=2, large=15
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestReadyTemplates(CompetencyCommon):

@@ -195,6 +195,18 @@ test("a question is dragged into another section", async () => {
     expect.verifySteps(["[[1,[12]],[2,[11,21]]]"]);
 });
 
+test("a new question waits for its words", async () => {
+    await mountBuilder();
+    onRpc("perf.appraisal.question", "create", ({args}) => {
+        expect.step(JSON.stringify(args[0]));
+        return [12];
+    });
+    await contains(".o_perf_builder_add:first").click();
+    await animationFrame();
+    expect.verifySteps(['[{"section_id":1,"name":"New question","sequence":30,"kind":"text","scale_id":false}]']);
+    expect("[data-question='12'] .o_perf_builder_name").toBeFocused();
+});
+
 test("a copy in use is only read", async () => {
     await mountBuilder({can_edit: false});
     expect(".o_perf_builder_handle").toHaveCount(0);
@@ -205,9 +217,9 @@ test("a copy in use is only read", async () => {
 
 test("the preview shows whose form is asked for", async () => {
     await mountBuilder();
-    expect(".o_perf_preview_frame").toHaveAttribute("src", "/my/reviews/preview/1/self?version=1");
+    expect(".o_perf_preview_frame").toHaveAttribute("data-url", "/my/reviews/preview/1/self?version=1");
     await contains(".o_perf_preview_role[data-role='peer']").click();
-    expect(".o_perf_preview_frame").toHaveAttribute("src", "/my/reviews/preview/1/peer?version=1");
+    expect(".o_perf_preview_frame").toHaveAttribute("data-url", "/my/reviews/preview/1/peer?version=1");
     await contains(".o_perf_preview_switch").click();
     expect(".o_perf_preview_phone").toHaveCount(1);
 });

@@ -1,4 +1,13 @@
-import {Component, onMounted, onWillStart, onWillUnmount, onWillUpdateProps, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    onWillUpdateProps,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
@@ -40,6 +49,8 @@ export class TemplateBuilder extends Component {
                 await this.load(next.record.resId);
             }
         });
+        this.toFocus = null;
+        useEffect(() => this.focusWaiting());
         this.onLeave = () => this.flush();
         onMounted(() => browser.addEventListener("beforeunload", this.onLeave));
         onWillUnmount(() => {
@@ -375,12 +386,19 @@ export class TemplateBuilder extends Component {
         return this.arrange();
     }
 
+    /** Once it is on the screen. */
     focus(selector) {
-        browser.setTimeout(() => {
-            const inputEl = this.root.el?.querySelector(selector);
-            inputEl?.focus();
-            inputEl?.select();
-        });
+        this.toFocus = selector;
+        this.render();
+    }
+
+    focusWaiting() {
+        const inputEl = this.toFocus && this.root.el?.querySelector(this.toFocus);
+        if (inputEl) {
+            this.toFocus = null;
+            inputEl.focus();
+            inputEl.select();
+        }
     }
 }
 
