@@ -15,8 +15,11 @@
         "data/perf_appraisal_template_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_reviewers_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_reviewers_data.xml",
         "wizard/perf_appraisal_wizard_views.xml",
+        "wizard/perf_appraisal_nominate_views.xml",
         "wizard/perf_appraisal_import_views.xml",
         "views/perf_rating_scale_views.xml",
         "views/perf_appraisal_template_views.xml",
@@ -25,12 +28,16 @@
         "views/perf_appraisal_result_views.xml",
         "views/perf_appraisal_cycle_views.xml",
         "views/perf_appraisal_menus.xml",
+        "views/perf_appraisal_nomination_views.xml",
         "views/portal_review_templates.xml",
         "views/portal_appraisal_templates.xml",
         "views/portal_template_preview.xml",
+        "views/portal_outside_templates.xml",
+        "views/portal_reviewers_templates.xml",
     ],
     "demo": [
         "demo/perf_appraisal_demo.xml",
+        "demo/perf_appraisal_reviewers_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

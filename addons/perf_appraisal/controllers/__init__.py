@@ -1,2 +1,4 @@
 from . import portal
 from . import template_preview
+from . import outside
+from . import reviewers

@@ -30,7 +30,7 @@ class PerfAppraisalPortal(CustomerPortal):
     # ------------------------------------------------------------------
 
     @http.route(["/my/reviews", "/my/reviews/page/<int:page>"], type="http", auth="user", website=True)
-    def perf_reviews(self, page=1, **kw):
+    def perf_reviews(self, page=1, declined="", **kw):
         """What I owe: overdue first, then due soon, later, and what is done, page by page."""
         Review = request.env["perf.appraisal.review"]
         owed = Review.search(self._get_owed_domain(), order="deadline, id")
@@ -42,6 +42,7 @@ class PerfAppraisalPortal(CustomerPortal):
         values = {
             "page_name": "perf_reviews",
             "headline": self._get_reviews_headline(len(owed)),
+            "success": request.env._("Thank you for saying so. You will hear no more of it.") if declined else "",
             "groups": [(key, [row for row in rows if row["group"] == key]) for key in GROUPS],
             "today": fields.Date.context_today(Review),
             "done_count": done_count,
@@ -54,11 +55,7 @@ class PerfAppraisalPortal(CustomerPortal):
 
         :return: Domain
         """
-        return (
-            Domain("is_mine", "=", True)
-            & Domain("state", "in", OWED_STATES)
-            & Domain("appraisal_id.state", "in", OPEN_STATES)
-        )
+        return request.env["perf.appraisal.review"]._get_mine_domain()
 
     def _get_reviews_headline(self, count):
         """How many reviews wait, in words."""
@@ -160,6 +157,15 @@ class PerfAppraisalPortal(CustomerPortal):
             return self._render_summary(review, error=error)
         return request.redirect(f"/my/reviews/{review_id}?submitted=1")
 
+    @http.route("/my/reviews/<int:review_id>/decline", type="http", auth="user", methods=["POST"], website=True)
+    def perf_review_decline(self, review_id, reason="", **post):
+        """Say that one can't write the review, and why."""
+        review = self._find_review(review_id)
+        error = self._attempt(review.action_decline, normalise_text(reason))
+        if error:
+            return self._render_review(review, error=error)
+        return request.redirect("/my/reviews?declined=1")
+
     def _find_review(self, review_id):
         """The review, when the current user may read its answers; else the same page as for one that isn't there."""
         review = get_record("perf.appraisal.review", review_id)
@@ -214,16 +220,24 @@ class PerfAppraisalPortal(CustomerPortal):
         form["heading"] = (
             request.env._("Your self review") if is_own else request.env._("Review of %(name)s", name=name)
         )
+        return self._prepare_marks(form, typed or {})
+
+    def _prepare_marks(self, form, typed):
+        """The form with marks on what is done, and which section is open.
+
+        :param form: dict as of ``perf.appraisal.review.get_form``
+        :param typed: see :meth:`_prepare_form`
+        """
         for section in form["sections"]:
             for question in section["questions"]:
-                question["answer"] = {**question["answer"], **(typed or {}).get(question["id"], {})}
+                question["answer"] = {**question["answer"], **typed.get(question["id"], {})}
                 question["is_answered"] = is_answered(question["kind"], question["answer"])
             section["answered"] = sum(question["is_answered"] for question in section["questions"])
             section["total"] = len(section["questions"])
             section["is_done"] = section["answered"] == section["total"]
         opened = next((section for section in form["sections"] if not section["is_done"]), None)
         for section in form["sections"]:
-            section["is_open"] = section is opened or any(q["id"] in (typed or {}) for q in section["questions"])
+            section["is_open"] = section is opened or any(q["id"] in typed for q in section["questions"])
         return form
 
     def _get_questions(self, form):

@@ -4,6 +4,7 @@ from . import perf_rating_level
 from . import perf_appraisal_template
 from . import perf_appraisal_template_builder
 from . import perf_appraisal_template_history
+from . import perf_appraisal_template_reviewers
 from . import perf_appraisal_template_part
 from . import perf_appraisal_section
 from . import perf_appraisal_question
@@ -15,9 +16,17 @@ from . import perf_appraisal_steps
 from . import perf_appraisal_notices
 from . import perf_appraisal_competencies
 from . import perf_appraisal_pages
+from . import perf_appraisal_collection
+from . import perf_appraisal_reviewers
+from . import perf_appraisal_nomination
 from . import perf_appraisal_result
 from . import perf_appraisal_review
+from . import perf_appraisal_review_life
+from . import perf_appraisal_review_link
+from . import perf_appraisal_attempt
 from . import perf_appraisal_answer
+from . import perf_appraisal_group_answer
 from . import perf_appraisal_log
 from . import hr_employee
+from . import hr_employee_works_with
 from . import hr_employee_hooks

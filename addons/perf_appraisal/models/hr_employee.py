@@ -26,6 +26,7 @@ class HrEmployee(models.Model):
         todo = super()._perf_todo()
         for employee_id, item in [
             *self._get_appraisal_review_todo(),
+            *self._get_appraisal_reviewers_todo(),
             *self._get_appraisal_share_todo(),
             *self._get_appraisal_sign_todo(),
             *self._get_appraisal_appeal_todo(),
@@ -63,6 +64,27 @@ class HrEmployee(models.Model):
                     },
                 )
             )
+        return items
+
+    def _get_appraisal_reviewers_todo(self):
+        """Reviewers whom these people have to choose or to approve: list of tuples (employee id, item)."""
+        appraisals = self.env["perf.appraisal"].search(
+            [
+                ("state", "in", OPEN_STATES),
+                ("cycle_id.state", "in", ("running", "calibration")),
+                ("collection_closed", "=", False),
+                "|",
+                ("employee_id", "in", self.ids),
+                ("manager_id", "in", self.ids),
+            ]
+        )
+        nominations = appraisals._get_nominations().grouped("appraisal_id")
+        nothing = self.env["perf.appraisal.nomination"]
+        items = []
+        for appraisal in appraisals.filtered("asks_reviewers"):
+            for person, step in appraisal._get_reviewers_steps(nominations.get(appraisal, nothing)):
+                if person in self:
+                    items.append((person.id, appraisal._prepare_reviewers_todo_item(step)))
         return items
 
     def _get_appraisal_share_todo(self):
@@ -153,6 +175,7 @@ class HrEmployee(models.Model):
         """What waits for these people in appraisals, apart from the work of HR."""
         return [
             *self._get_appraisal_review_todo(),
+            *self._get_appraisal_reviewers_todo(),
             *self._get_appraisal_share_todo(),
             *self._get_appraisal_sign_todo(),
         ]

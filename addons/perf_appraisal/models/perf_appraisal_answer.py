@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.kinds import CHOSEN_PARTS
 
@@ -27,6 +27,12 @@ class PerfAppraisalAnswer(models.Model):
 
     _review_question_uniq = models.UniqueIndex("(review_id, question_id)")
 
+    @api.depends("question_id")
+    def _compute_display_name(self):
+        for answer in self:
+            # sudo: the wording of a question of which the reader may see the answer.
+            answer.display_name = answer.sudo().question_id.name
+
     def _is_given(self):
         """Whether the answer says something: what its kind asks for, or that the reviewer can't say."""
         self.ensure_one()
@@ -34,6 +40,13 @@ class PerfAppraisalAnswer(models.Model):
             return True
         part = CHOSEN_PARTS.get(self.question_id.kind)
         return bool(self[part] if part else (self.text or "").strip())
+
+    def _get_parts(self):
+        """What the answer says, in parts: those that stand in ``tools.groups.PARTS``. Nothing of what is marked as
+        impossible to answer but its text."""
+        self.ensure_one()
+        chosen = {"level_id": self.level_id.id, "anchor_id": self.anchor_id.id, "choice": self.choice}
+        return {**chosen, "text": (self.text or "").strip()}
 
     def _prepare_form_answer(self):
         """The answer as a form shows it."""

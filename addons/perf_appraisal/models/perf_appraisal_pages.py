@@ -57,6 +57,7 @@ class PerfAppraisal(models.Model):
             "reason": result.rating_reason or "",
             "sections": self._prepare_result_sections(),
             "goals": goals,
+            "groups": frozen.get("groups") or self._get_group_results(),
         }
 
     def _prepare_result_sections(self):
@@ -73,6 +74,7 @@ class PerfAppraisal(models.Model):
             by_question.setdefault(answer.question_id, []).append(
                 {
                     "role": answer.review_id.role,
+                    "name": answer.review_id.reviewer_label if answer.review_id.role == "external" else "",
                     "is_empty": not (answer._is_given() or answer.text),
                     "text": answer.text or "",
                     "choice": answer.choice or "",

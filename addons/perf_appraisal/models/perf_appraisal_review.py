@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.evidence import empty_months
-from ..tools.roles import ANONYMOUS_ROLES, DEADLINES, SELF
+from ..tools.roles import ANONYMOUS_ROLES, BLIND_ROLES, DEADLINES, EXTERNAL, NOMINATED_ROLES, SELF
 from .perf_appraisal import OPEN_STATES, SHARED_STATES
 
 OWED_STATES = ("invited", "in_progress")
@@ -41,6 +41,9 @@ class PerfAppraisalReview(models.Model):
     reviewer_employee_id = fields.Many2one(
         "hr.employee", string="Reviewer", readonly=True, index="btree_not_null", ondelete="restrict"
     )
+    reviewer_name = fields.Char(string="Name Outside", readonly=True)
+    reviewer_email = fields.Char(string="E-mail Outside", readonly=True)
+    reviewer_label = fields.Char(string="By", compute="_compute_reviewer_label")
     state = fields.Selection(
         [
             ("invited", "Not Begun"),
@@ -59,12 +62,16 @@ class PerfAppraisalReview(models.Model):
     deadline = fields.Date(compute="_compute_deadline", store=True, precompute=True)
     saved_date = fields.Datetime(string="Last Saved", readonly=True, copy=False)
     submitted_date = fields.Datetime(readonly=True, copy=False)
+    decline_reason = fields.Text(
+        string="Why Not", readonly=True, copy=False, help="Read by the reviewing manager and by HR."
+    )
     answer_ids = fields.One2many("perf.appraisal.answer", "review_id", string="Answers", readonly=True)
 
     # For screens
     answered_count = fields.Integer(string="Answered", compute="_compute_counts", aggregator=None)
     total_count = fields.Integer(string="Questions", compute="_compute_counts", aggregator=None)
     can_reopen = fields.Boolean(compute="_compute_can_reopen")
+    can_decline = fields.Boolean(compute="_compute_can_decline")
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     urgency = fields.Selection(
         [("1_overdue", "Overdue"), ("2_soon", "Due this week"), ("3_later", "Later"), ("4_done", "Done")],
@@ -130,6 +137,19 @@ class PerfAppraisalReview(models.Model):
             appraisal = review.sudo().appraisal_id
             is_officer = appraisal.with_user(self.env.user)._has_part("officer")
             review.can_reopen = is_officer and review.state == "submitted" and appraisal.state in OPEN_STATES
+
+    @api.depends("state", "appraisal_id.state")
+    @api.depends_context("uid")
+    def _compute_can_decline(self):
+        for review in self:
+            review.can_decline = review.role not in BLIND_ROLES and review._is_reviewer() and review._is_open()
+
+    @api.depends("reviewer_employee_id", "reviewer_name", "reviewer_email")
+    def _compute_reviewer_label(self):
+        for review in self:
+            # sudo: the name of the reviewer, for one who may read the review.
+            person = review.sudo().reviewer_employee_id
+            review.reviewer_label = person.name or review.reviewer_name or review.reviewer_email
 
     @api.depends("reviewer_employee_id")
     @api.depends_context("uid")
@@ -214,7 +234,7 @@ class PerfAppraisalReview(models.Model):
         mine = appraisal.with_user(self.env.user)
         if self.role == "self":
             return appraisal.reviews_complete and (mine._has_part("manager") or mine._has_part("officer"))
-        return mine._has_part("officer")
+        return mine._has_part("officer") or (self.role == EXTERNAL and mine._has_part("manager"))
 
     def _is_open(self):
         """Whether the review can still be filled in."""
@@ -258,12 +278,16 @@ class PerfAppraisalReview(models.Model):
         :return: dict with ``saved_at`` (ISO 8601, UTC), ``answered``, ``total``
         """
         self._check_fillable()
-        # sudo: answers are written by this method only; reviewer and state were checked.
-        review = self.sudo()
+        # sudo: answers are written by the suite only; reviewer and state were checked.
+        return self.sudo()._save_answers(answers)
+
+    def _save_answers(self, answers):
+        """As :meth:`save_answers`. Called in sudo, after the checks."""
+        review = self._as_writer()
         values = review._read_answers(answers)
         # Writing the review first makes two saves at the same moment run one after the other.
         now = fields.Datetime.now()
-        review.write({"saved_date": now, "state": "in_progress"})
+        review.write({"state": "in_progress", **({} if review._is_anonymous() else {"saved_date": now})})
         review.flush_recordset()
         there = {answer.question_id.id: answer for answer in review._get_answers()}
         for question_id, vals in values.items():
@@ -356,17 +380,21 @@ class PerfAppraisalReview(models.Model):
         """Hand in the review, when every required question is answered or marked as impossible to answer."""
         for review in self:
             review._check_fillable()
-            missing = review.sudo()._get_missing_questions()
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "Please answer these first, or say that you can't:\n%(questions)s",
-                        questions="\n".join(f"• {question.name}" for question in missing),
-                    )
-                )
-            # sudo: the state is written by the suite only; reviewer, state and answers were checked.
+            # sudo: the state is written by the suite only; reviewer, state and answers are checked.
+            review.sudo()._check_answered()
             review.sudo()._submit()
         return True
+
+    def _check_answered(self):
+        """Refuse to hand in a review in which something is missing. Called in sudo."""
+        missing = self._get_missing_questions()
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Please answer these first, or say that you can't:\n%(questions)s",
+                    questions="\n".join(f"• {question.name}" for question in missing),
+                )
+            )
 
     def _get_missing_questions(self):
         """Required questions without an answer, in order. Called in sudo."""
@@ -376,9 +404,12 @@ class PerfAppraisalReview(models.Model):
 
     def _submit(self):
         """Hand in, compute the score, and tell the manager what comes next. Called in sudo."""
-        self._set_state("submitted")
-        self.submitted_date = fields.Datetime.now()
-        self._unlink_activities()
+        review = self._as_writer()
+        review._set_state("submitted")
+        if not review._is_anonymous():
+            review.submitted_date = fields.Datetime.now()
+        review._unlink_activities()
+        review._drop_links()
         if self.role == "manager":
             self.appraisal_id._get_result_record()._refresh()
             self.appraisal_id._schedule(
@@ -402,6 +433,7 @@ class PerfAppraisalReview(models.Model):
                 raise UserError(
                     self.env._("Only a submitted review can be opened again, and only before the result is shared.")
                 )
+            # sudo: state and links are written by the suite only; part and state were checked.
             review.sudo()._reopen(reason)
         return True
 
@@ -412,6 +444,10 @@ class PerfAppraisalReview(models.Model):
         """
         self._set_state("in_progress", reason)
         self.submitted_date = False
+        if self._is_anonymous():
+            label = dict(self._fields["role"]._description_selection(self.env))[self.role]
+            line = (self.appraisal_id, "", self.env._("%(review)s: opened again", review=label))
+            self.env["perf.appraisal.log"]._add("review", [line], reason)
         if self.role == "manager":
             self.appraisal_id._get_result_record()._refresh()
             self.appraisal_id.activity_unlink(["perf_appraisal.mail_activity_type_share"])
@@ -430,6 +466,7 @@ class PerfAppraisalReview(models.Model):
             [
                 (each.appraisal_id, f"{roles[each.role]}: {labels[each.state]}", f"{roles[each.role]}: {labels[state]}")
                 for each in self
+                if not each._is_anonymous()  # a line would tell who did what and when
             ],
             reason,
         )
@@ -438,12 +475,6 @@ class PerfAppraisalReview(models.Model):
     # ------------------------------------------------------------------
     # Telling people
     # ------------------------------------------------------------------
-
-    def _invite(self):
-        """E-mail and activity for the reviewers who have a user, in batch. Called in sudo."""
-        with_user = self.filtered(lambda each: each.reviewer_employee_id.user_id)
-        with_user._send_template("perf_appraisal.mail_template_perf_appraisal_review_invitation")
-        self.appraisal_id._schedule_reviews(with_user)
 
     def _unlink_activities(self):
         """What waited for the reviewer waits no more."""
@@ -492,6 +523,7 @@ class PerfAppraisalReview(models.Model):
             "answered": self.answered_count,
             "total": self.total_count,
             "can_edit": self._is_reviewer() and self._is_open(),
+            "can_decline": self.can_decline,
             "saved_at": review.saved_date and review.saved_date.replace(tzinfo=UTC).isoformat(timespec="seconds"),
             "sections": sections,
         }
@@ -517,6 +549,8 @@ class PerfAppraisalReview(models.Model):
                 "Read by HR after you submit it, and by %(employee)s and the managers above once the result is shared.",
                 employee=employee,
             )
+        if self.role != SELF:
+            return self._get_other_readers(employee, manager)
         if manager:
             return self.env._(
                 "Read by your manager %(manager)s and by HR, once both reviews are submitted.", manager=manager
@@ -538,6 +572,8 @@ class PerfAppraisalReview(models.Model):
         date_from, date_to = appraisal.date_from, appraisal.date_to
         employee = self.env["hr.employee"].browse(appraisal.employee_id.id)
         items = employee._perf_timeline(date_from, date_to)
+        if self.role in NOMINATED_ROLES:
+            return items  # what they don't see is no gap
         until = min(date_to, fields.Date.context_today(self))
         gaps = empty_months(date_from, until, [item["date"] for item in items])
         items += [self._prepare_gap(month, employee.id) for month in gaps]

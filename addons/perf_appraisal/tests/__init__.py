@@ -12,3 +12,9 @@ from . import test_perf_appraisal_template_matrix
 from . import test_portal
 from . import test_tools
 from . import test_perf_development_hooks
+from . import test_perf_appraisal_nomination
+from . import test_perf_appraisal_anonymity
+from . import test_perf_appraisal_outside
+from . import test_perf_appraisal_review_life
+from . import test_perf_appraisal_reviewers_scaling
+from . import test_perf_appraisal_reviewers_matrix

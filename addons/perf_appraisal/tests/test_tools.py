@@ -7,6 +7,7 @@ from odoo.addons.perf_appraisal.tools import (
     competencies,
     differences,
     evidence,
+    groups,
     importing,
     roles,
     scale,
@@ -18,7 +19,7 @@ class TestTools(BaseCase):
     """The arithmetic keeps what its docstrings promise."""
 
     def test_doctests(self):
-        for module in (answers, competencies, differences, evidence, importing, roles, scale, score):
+        for module in (answers, competencies, differences, evidence, groups, importing, roles, scale, score):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted, module.__name__)
             self.assertFalse(result.failed, module.__name__)

@@ -6,6 +6,8 @@ STEPS = {
     ("perf.appraisal.cycle", "action_cancel"),
     ("perf.appraisal", "action_cancel"),
     ("perf.appraisal.review", "action_reopen"),
+    ("perf.appraisal.review", "action_decline"),
+    ("perf.appraisal.nomination", "action_refuse"),
 }
 
 

@@ -114,8 +114,10 @@ export class ReviewForm extends Interaction {
         const sent = new Map(this.unsaved);
         try {
             const answers = Object.fromEntries(sent);
-            const url = `/my/reviews/${this.reviewId}/autosave`;
-            const result = await rpc(url, {answers}, {silent: true});
+            const {autosave, token} = this.el.dataset; // set for people without a login
+            const url = autosave || `/my/reviews/${this.reviewId}/autosave`;
+            const link = token ? {review: this.reviewId, token} : {};
+            const result = await rpc(url, {answers, ...link}, {silent: true});
             if (result.error) {
                 this.showStatus(_t("Not saved. %s", result.error), true);
                 return false;

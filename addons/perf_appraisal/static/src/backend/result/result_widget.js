@@ -5,7 +5,12 @@ import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {goalText} from "../goal_text";
 
-const ROLES = {self: _t("Employee"), manager: _t("Manager")};
+const ROLES = {
+    self: _t("Employee"),
+    manager: _t("Manager"),
+    second_manager: _t("Second manager"),
+    external: _t("From outside"),
+};
 
 /** The shared result: the level in words, and the answers side by side. */
 export class ResultWidget extends Component {
@@ -29,6 +34,18 @@ export class ResultWidget extends Component {
 
     goalText(goal) {
         return goalText(goal);
+    }
+
+    /** Who answered, how many, and the mean where there is one. */
+    groupTitle({label, count, mean, low, high}) {
+        const parts = [label];
+        if (count) {
+            parts.push(_t("%s answers", count));
+        }
+        if (typeof mean === "number") {
+            parts.push(_t("mean %(mean)s (%(low)s to %(high)s)", {mean: mean.toFixed(1), low, high}));
+        }
+        return parts.join(" · ");
     }
 
     roleLabel(role) {

@@ -1,0 +1,12 @@
+{
+    "name": "Performance: Reviewers from Meetings",
+    "summary": "Suggest reviewers by the meetings that people share",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Performance",
+    "author": "Performance Suite contributors",
+    "website": "https://github.com/performance-suite/performance-suite",
+    "license": "LGPL-3",
+    "depends": ["perf_appraisal", "calendar"],
+    "auto_install": True,
+    "installable": True,
+}
