@@ -1,4 +1,4 @@
-"""Pages on which employees and managers fill in reviews, and read and sign appraisals."""
+"""Pages on which people fill in reviews."""
 
 from odoo import fields, http
 from odoo.exceptions import UserError
@@ -7,23 +7,21 @@ from odoo.http import request
 from odoo.tools import format_date
 
 from odoo.addons.perf_base.controllers.helpers import get_record
-from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.perf_base.tools.todo import due_group
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_appraisal import OPEN_STATES
 from ..models.perf_appraisal_review import OWED_STATES
-from ..tools.answers import is_answered, normalise_text, parse_answer
+from ..tools.answers import is_answered, parse_answer
 from ..tools.gaps import merge_gaps
 
 PER_PAGE = 20
-OWN_SHOWN = 80
 GROUPS = ("overdue", "week", "later", "done")
 
 
 class PerfAppraisalPortal(CustomerPortal):
-    """The pages of reviews and appraisals, for employees and for managers with only a portal user."""
+    """The pages of reviews, for employees and for managers with only a portal user."""
 
     # ------------------------------------------------------------------
     # Reviews: what I owe
@@ -175,7 +173,8 @@ class PerfAppraisalPortal(CustomerPortal):
 
     def _render_review(self, review, error="", success="", typed=None):
         form = self._prepare_form(review, typed or {})
-        evidence = merge_gaps(review.get_evidence())[::-1] if form["can_edit"] else []
+        found = review.get_evidence() if form["can_edit"] else []
+        evidence = merge_gaps(found)[::-1]
         values = {
             "page_name": "perf_review",
             "perf_breadcrumbs": self._get_breadcrumbs("reviews"),
@@ -183,6 +182,7 @@ class PerfAppraisalPortal(CustomerPortal):
             "form": form,
             "steps": self._prepare_steps(form["phase"]),
             "evidence": evidence,
+            "panel": review._prepare_evidence_panel(found) if form["can_edit"] else None,
             "evidence_count": sum(item["kind"] != "gap" for item in evidence),
             "appraisal_url": self._get_appraisal_url(review),
             "error": error,
@@ -259,196 +259,6 @@ class PerfAppraisalPortal(CustomerPortal):
         """Page of the review's appraisal, when the reviewer may read that appraisal."""
         appraisal = review.appraisal_id
         return f"/my/appraisals/{appraisal.id}" if appraisal.has_access("read") else ""
-
-    # ------------------------------------------------------------------
-    # Appraisals
-    # ------------------------------------------------------------------
-
-    @http.route(["/my/appraisals", "/my/appraisals/page/<int:page>"], type="http", auth="user", website=True)
-    def perf_appraisals(self, page=1, **kw):
-        """My own appraisals, then those of my people."""
-        Appraisal = request.env["perf.appraisal"]
-        begun = Domain("state", "not in", ("draft", "cancelled"))
-        own = Appraisal.search(begun & Domain("perf_role", "=", "self"), limit=OWN_SHOWN)
-        team_domain = begun & self._get_team_domain()
-        pager = portal_pager("/my/appraisals", Appraisal.search_count(team_domain), page, step=PER_PAGE)
-        team = Appraisal.search(team_domain, limit=PER_PAGE, offset=pager["offset"])
-        values = {
-            "page_name": "perf_appraisals",
-            "own": self._prepare_appraisal_rows(own),
-            "team": self._prepare_appraisal_rows(team),
-            "pager": pager,
-        }
-        return request.render("perf_appraisal.portal_my_appraisals", values)
-
-    def _get_team_domain(self):
-        """Domain of the appraisals of the current user's people, and of those whom HR gave to them to appraise.
-
-        :return: Domain
-        """
-        own_ids = request.env["perf.reporting.line"]._get_own_employee_ids()
-        return Domain("perf_role", "=", "manager") | Domain("manager_id", "in", own_ids)
-
-    def _prepare_appraisal_rows(self, appraisals):
-        """What a row of the list says about each appraisal.
-
-        :return: list of dicts of plain values, in the same order
-        """
-        today = fields.Date.context_today(appraisals)
-        roles = {appraisal: appraisal.perf_role == "self" for appraisal in appraisals}
-        return [
-            {
-                "url": f"/my/appraisals/{appraisal.id}",
-                "title": cycle if roles[appraisal] else name,
-                "subtitle": "" if roles[appraisal] else cycle,
-                "state": appraisal.state,
-                "step": appraisal.step_label,
-                "due_date": appraisal.due_date,
-                "is_late": bool(appraisal.due_date and appraisal.due_date < today),
-                "date_from": appraisal.date_from,
-                "date_to": appraisal.date_to,
-            }
-            for appraisal, (name, cycle) in zip(appraisals, self._get_names(appraisals), strict=True)
-        ]
-
-    @http.route("/my/appraisals/<int:appraisal_id>", type="http", auth="user", methods=["GET"], website=True)
-    def perf_appraisal(self, appraisal_id, done="", **kw):
-        """The result of one appraisal; before it is shared, the phase in which it is."""
-        appraisal = get_record("perf.appraisal", appraisal_id)
-        sentences = {
-            "rated": request.env._("The rating is saved."),
-            "shared": request.env._("The result is shared."),
-            "refreshed": request.env._("The score is computed again."),
-            "signed": request.env._("Thank you, your sign-off is saved."),
-        }
-        return self._render_appraisal(appraisal, success=sentences.get(done, ""))
-
-    @http.route("/my/appraisals/<int:appraisal_id>/sign", type="http", auth="user", methods=["POST"], website=True)
-    def perf_appraisal_sign(self, appraisal_id, comment="", agree="", **post):
-        """Sign: the employee has read the appraisal, and agrees or not."""
-        appraisal = get_record("perf.appraisal", appraisal_id)
-        comment = normalise_text(comment)
-        if agree not in ("yes", "no"):
-            error = request.env._("Choose whether you agree or disagree, then sign. You can sign either way.")
-        else:
-            error = self._attempt(appraisal.action_acknowledge, comment, agree == "yes")
-        return self._answer_appraisal(appraisal, "signed", error, {"comment": comment, "agree": agree})
-
-    @http.route("/my/appraisals/<int:appraisal_id>/rating", type="http", auth="user", methods=["POST"], website=True)
-    def perf_appraisal_rating(self, appraisal_id, level_id="", reason="", summary="", **post):
-        """The manager chooses the overall rating, with a reason where it differs from the score's, and sums up."""
-        appraisal = get_record("perf.appraisal", appraisal_id)
-        level = to_id(level_id) or False
-        reason, summary = normalise_text(reason), normalise_text(summary)
-        error = self._attempt(self._rate, appraisal, level, reason.strip(), summary.strip())
-        typed = {"level_id": level, "reason": reason, "summary": summary}
-        return self._answer_appraisal(appraisal, "rated", error, typed)
-
-    @http.route("/my/appraisals/<int:appraisal_id>/share", type="http", auth="user", methods=["GET"], website=True)
-    def perf_appraisal_preview(self, appraisal_id, **kw):
-        """The last step before sharing: what the employee will read."""
-        appraisal = get_record("perf.appraisal", appraisal_id)
-        if appraisal.my_part != "manager" or appraisal.state not in OPEN_STATES or self._get_missing(appraisal):
-            return request.redirect(f"/my/appraisals/{appraisal.id}")
-        [(name, cycle)] = self._get_names(appraisal)
-        values = {
-            "page_name": "perf_appraisal_share",
-            "perf_breadcrumbs": [*self._get_breadcrumbs("appraisals"), (name, f"/my/appraisals/{appraisal.id}")],
-            "appraisal": appraisal,
-            "part": "employee",
-            "employee_name": name,
-            "cycle_name": cycle,
-            "result": appraisal._get_result(),
-        }
-        return request.render("perf_appraisal.portal_appraisal_share", values)
-
-    def _get_missing(self, appraisal):
-        """What the reviewing manager has to do before sharing; empty when nothing is missing.
-
-        :param appraisal: checked ``perf.appraisal`` of which the current user is the reviewing manager
-        """
-        # sudo: how far the reviews are is no secret to the reviewing manager.
-        return appraisal.sudo()._get_missing()
-
-    def _rate(self, appraisal, level_id, reason, summary):
-        appraisal.action_set_rating(level_id, reason)
-        if summary != (appraisal.manager_summary or ""):
-            appraisal.manager_summary = summary
-
-    @http.route("/my/appraisals/<int:appraisal_id>/refresh", type="http", auth="user", methods=["POST"], website=True)
-    def perf_appraisal_refresh(self, appraisal_id, **post):
-        """The manager has the score computed again, with the goals as they are now."""
-        appraisal = get_record("perf.appraisal", appraisal_id)
-        return self._answer_appraisal(appraisal, "refreshed", self._attempt(appraisal.action_refresh_score))
-
-    @http.route("/my/appraisals/<int:appraisal_id>/share", type="http", auth="user", methods=["POST"], website=True)
-    def perf_appraisal_share(self, appraisal_id, **post):
-        """The manager shares the result with the employee."""
-        appraisal = get_record("perf.appraisal", appraisal_id)
-        return self._answer_appraisal(appraisal, "shared", self._attempt(appraisal.action_share))
-
-    def _answer_appraisal(self, appraisal, done, error, typed=None):
-        """After a step: the page with what was done, or again as it was left, with what is wrong."""
-        if error:
-            return self._render_appraisal(appraisal, error=error, typed=typed)
-        return request.redirect(f"/my/appraisals/{appraisal.id}?done={done}")
-
-    def _render_appraisal(self, appraisal, error="", success="", typed=None):
-        phase = appraisal._get_phase()
-        part = appraisal.my_part
-        [(name, cycle)] = self._get_names(appraisal)
-        is_rater = part == "manager" and appraisal.state in OPEN_STATES
-        values = {
-            "page_name": "perf_appraisal",
-            "perf_breadcrumbs": self._get_breadcrumbs("appraisals"),
-            "appraisal": appraisal,
-            "part": part,
-            "employee_name": name,
-            "cycle_name": cycle,
-            "phase": phase,
-            "steps": self._prepare_steps(phase),
-            "result": appraisal._get_result() if appraisal._get_result_record() else None,
-            "my_review": self._prepare_my_review(appraisal),
-            "rating": self._prepare_rating(appraisal) if is_rater else None,
-            "missing": self._get_missing(appraisal) if is_rater else "",
-            "can_sign": part == "employee" and appraisal.state == "shared",
-            "typed": typed or {},
-            "error": error,
-            "success": success,
-        }
-        return request.render("perf_appraisal.portal_my_appraisal", values)
-
-    def _prepare_my_review(self, appraisal):
-        """The review of this appraisal that the current user writes or wrote.
-
-        :return: dict, or None when there is none
-        """
-        domain = Domain("appraisal_id", "=", appraisal.id) & Domain("is_mine", "=", True)
-        review = request.env["perf.appraisal.review"].search(domain & Domain("state", "!=", "expired"), limit=1)
-        return review and {
-            "url": f"/my/reviews/{review.id}",
-            "is_done": review.state == "submitted",
-            "is_open": review._is_open(),
-            "is_begun": review.state == "in_progress",
-        }
-
-    def _prepare_rating(self, appraisal):
-        """What the reviewing manager chooses from, once the manager's review is in.
-
-        :return: dict, or None
-        """
-        if not appraisal.manager_review_submitted:
-            return None
-        levels = appraisal.allowed_level_ids
-        return {
-            "levels": [
-                {"id": level.id, "name": level.name, "description": level.description or ""} for level in levels
-            ],
-            "level_id": appraisal.final_level_id.id,
-            "suggested": appraisal.suggested_level_id.name or "",
-            "reason": appraisal.rating_reason or "",
-            "summary": appraisal.manager_summary or "",
-        }
 
     # ------------------------------------------------------------------
     # Helpers

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import groupby
 
 from .perf_appraisal import OPEN_STATES
 from .perf_appraisal_review import OWED_STATES
@@ -30,6 +31,7 @@ class HrEmployee(models.Model):
             *self._get_appraisal_share_todo(),
             *self._get_appraisal_sign_todo(),
             *self._get_appraisal_appeal_todo(),
+            *self._get_appraisal_release_todo(),
         ]:
             todo[employee_id].append(item)
         return todo
@@ -95,13 +97,14 @@ class HrEmployee(models.Model):
                 ("state", "=", "submitted"),
                 ("appraisal_id.state", "in", OPEN_STATES),
                 ("appraisal_id.manager_id", "in", self.ids),
+                ("appraisal_id.ready_date", "=", False),
             ]
         )
         return [
             (
                 review.appraisal_id.manager_id.id,
                 review.appraisal_id._prepare_todo_item(
-                    "share", self.env._("Share the result"), self.env._("Open"), review.submitted_date
+                    "share", review.appraisal_id._get_share_title(), self.env._("Open"), review.submitted_date
                 ),
             )
             for review in reviews
@@ -120,10 +123,36 @@ class HrEmployee(models.Model):
             for appraisal in appraisals
         ]
 
+    def _filter_perf_officers(self):
+        """Those of these people who are HR officers."""
+        group = self.env.ref("perf_base.group_perf_officer")
+        return self.filtered(lambda employee: group in employee.user_id.all_group_ids)
+
+    def _get_appraisal_release_todo(self):
+        """Cycles with results that these people, as HR officers, may share: list of tuples (employee id, item)."""
+        officers = self._filter_perf_officers()
+        if not officers:
+            return []
+        ready = self.env["perf.appraisal"]._read_group(
+            [
+                ("ready_date", "!=", False),
+                ("state", "in", OPEN_STATES),
+                ("release_pending", "=", False),
+                ("company_id", "in", officers.user_id.company_ids.ids),
+            ],
+            ["cycle_id", "company_id", "employee_id"],
+            ["ready_date:min", "share_deadline:min"],
+        )
+        items = []
+        for officer in officers:
+            own = [row for row in ready if row[1] in officer.user_id.company_ids and row[2].id != officer.id]
+            for cycle, rows in groupby(own, key=lambda row: row[0]):
+                items.append((officer.id, cycle._prepare_release_todo(list(rows))))
+        return items
+
     def _get_appraisal_appeal_todo(self):
         """Appeals that these people, as HR officers, look into: list of tuples (employee id, item)."""
-        group = self.env.ref("perf_base.group_perf_officer")
-        officers = self.filtered(lambda employee: group in employee.user_id.all_group_ids)
+        officers = self._filter_perf_officers()
         if not officers:
             return []
         appeals = self.env["perf.appraisal"].search(

@@ -1,10 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
+from ..tools.evidence import fingerprint
 from ..tools.roles import BLIND_ROLES
+from ..tools.steps import EMPLOYEE, INDEPENDENT, MANAGER, OFFICER, appraisal_phase, get_roles
 
 SIGN_DAYS = 14  # how long employees have to read their result and sign it off
+APPEAL_DAYS = 14  # how long HR has to decide about an appeal
 OPEN_STATES = ("open", "calibration")
 SHARED_STATES = ("shared", "acknowledged", "closed")
 
@@ -17,6 +21,7 @@ RESULT_FIELDS = (
     "final_level_id",
     "rating_reason",
     "manager_summary",
+    "original_level_id",
     "evidence",
     "evidence_hash",
 )
@@ -24,7 +29,7 @@ RATING_FIELDS = {"final_level_id", "rating_reason", "manager_summary"}
 
 # All that may be written from outside: everything else changes by actions.
 CREATE_FIELDS = {"cycle_id", "employee_id", "template_id", "manager_id"}
-WRITE_FIELDS = RATING_FIELDS | {"manager_id"}
+WRITE_FIELDS = RATING_FIELDS | {"manager_id", "potential"}
 
 
 def _search_result(name):
@@ -128,8 +133,37 @@ class PerfAppraisal(models.Model):
         readonly=False,
         help="What went well, and what comes next. The employee reads it with the result.",
     )
+    original_level_id = fields.Many2one(
+        "perf.rating.level",
+        string="Level before the Appeal",
+        compute="_compute_result_values",
+        search=_search_result("original_level_id"),
+    )
     evidence = fields.Json(compute="_compute_result_values")
     evidence_hash = fields.Char(string="Fingerprint of the Evidence", compute="_compute_result_values")
+
+    evidence_check = fields.Char(
+        string="Evidence Since Sharing",
+        compute="_compute_evidence_check",
+        help="The fingerprint of the evidence is computed again and compared with the one taken at sharing.",
+    )
+
+    # Release
+    ready_date = fields.Datetime(
+        string="Ready to Share Since", readonly=True, copy=False, help="When the manager handed the result over to HR."
+    )
+    release = fields.Selection(
+        [("manager", "The manager"), ("hr", "HR")],
+        string="Shared by",
+        compute="_compute_release",
+        help="Who shares results with people: a setting of the company.",
+    )
+    release_pending = fields.Boolean(
+        string="Being Shared",
+        readonly=True,
+        copy=False,
+        help="HR shares it with others of its cycle, in the background.",
+    )
 
     # Sign-off
     shared_date = fields.Datetime(readonly=True, copy=False)
@@ -139,8 +173,23 @@ class PerfAppraisal(models.Model):
     acknowledged_date = fields.Datetime(string="Signed Off On", readonly=True, copy=False)
     employee_comment = fields.Text(readonly=True, copy=False)
     employee_agrees = fields.Boolean(readonly=True, copy=False)
+
+    # Appeal
     appeal_state = fields.Selection(
-        [("none", "None"), ("open", "Open")], string="Appeal", default="none", required=True, readonly=True, copy=False
+        [("none", "None"), ("open", "Open"), ("upheld", "Upheld"), ("rejected", "Rejected")],
+        string="Appeal",
+        default="none",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    appeal_deadline = fields.Date(
+        string="Decision Until", compute="_compute_appeal_deadline", help="Two weeks after the sign-off."
+    )
+    appeal_date = fields.Datetime(string="Decided On", readonly=True, copy=False)
+    appeal_user_id = fields.Many2one("res.users", string="Decided by", readonly=True, copy=False, ondelete="set null")
+    appeal_reason = fields.Text(
+        string="Reason of the Decision", readonly=True, copy=False, help="Read by the employee, the managers and HR."
     )
 
     log_ids = fields.One2many("perf.appraisal.log", "appraisal_id", string="History", readonly=True)
@@ -156,11 +205,15 @@ class PerfAppraisal(models.Model):
         help="What you do in this appraisal.",
     )
     is_officer = fields.Boolean(compute="_compute_my_part", help="Whether you may take the steps of HR here.")
+    can_decide_appeal = fields.Boolean(compute="_compute_my_part", help="Whether you may decide about the appeal.")
 
     _cycle_employee_uniq = models.UniqueIndex(
         "(cycle_id, employee_id)", "This person has an appraisal in this cycle already. Open that one."
     )
     _manager_state_idx = models.Index("(manager_id, state)")
+    _release_pending_idx = models.Index("(id) WHERE release_pending")
+    _ready_idx = models.Index("(cycle_id) WHERE ready_date IS NOT NULL AND state IN ('open', 'calibration')")
+    _appeal_idx = models.Index("(company_id) WHERE appeal_state = 'open'")
 
     # ------------------------------------------------------------------
     # Computes
@@ -203,6 +256,24 @@ class PerfAppraisal(models.Model):
             for name in RESULT_FIELDS:
                 appraisal[name] = result[name]
 
+    @api.depends("evidence", "evidence_hash", "shared_date")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_evidence_check(self):
+        # No sudo: who may not read the evidence, learns nothing about it.
+        for appraisal in self:
+            if not appraisal.evidence_hash:
+                appraisal.evidence_check = False
+                continue
+            day = format_date(self.env, appraisal._get_day(appraisal.shared_date))
+            intact = fingerprint(appraisal.evidence) == appraisal.evidence_hash
+            appraisal.evidence_check = (
+                self.env._("Unchanged since %(date)s: the fingerprint is still the same.", date=day)
+                if intact
+                else self.env._(
+                    "Changed after it was frozen on %(date)s: don't rely on it, and tell your IT.", date=day
+                )
+            )
+
     @api.depends("final_level_id")
     @api.depends_context("uid")
     def _compute_level_description(self):
@@ -237,14 +308,27 @@ class PerfAppraisal(models.Model):
             # sudo: levels are readable by everybody, the template is not.
             appraisal.allowed_level_ids = appraisal.sudo().template_id.scale_id.level_ids
 
-    @api.depends("employee_id", "manager_id")
+    @api.depends("employee_id", "manager_id", "state", "appeal_state", "ready_date")
     @api.depends_context("uid")
     def _compute_my_part(self):
         for appraisal in self:
             appraisal.my_part = appraisal._get_part()
             appraisal.is_officer = appraisal._has_part("officer")
+            appraisal.can_decide_appeal = appraisal._can_take("action_decide_appeal")
 
-    @api.depends("state", "self_review_submitted", "manager_review_submitted", "cycle_id")
+    @api.depends("company_id.perf_appraisal_release")
+    def _compute_release(self):
+        for appraisal in self:
+            # sudo: who shares results in a company is no secret.
+            appraisal.release = appraisal.sudo().company_id.perf_appraisal_release or "manager"
+
+    @api.depends("acknowledged_date")
+    def _compute_appeal_deadline(self):
+        for appraisal in self:
+            begin = appraisal._get_day(appraisal.acknowledged_date)
+            appraisal.appeal_deadline = begin and fields.Date.add(begin, days=APPEAL_DAYS)
+
+    @api.depends("state", "self_review_submitted", "manager_review_submitted", "cycle_id", "ready_date", "appeal_state")
     @api.depends_context("uid", "lang")
     def _compute_phase(self):
         for appraisal in self:
@@ -287,8 +371,78 @@ class PerfAppraisal(models.Model):
             return self.env.user.has_group("perf_base.group_perf_officer")
         return mine == part
 
+    def _get_parts(self):
+        """All that the current user is to this appraisal, as the table of steps names it; everything as superuser."""
+        self.ensure_one()
+        if self.env.su:
+            return {EMPLOYEE, MANAGER, OFFICER, INDEPENDENT}
+        parts = {self._get_part()} & {EMPLOYEE, MANAGER}
+        if self._has_part("officer"):
+            parts |= {OFFICER} if MANAGER in parts else {OFFICER, INDEPENDENT}
+        return parts
+
+    def _get_table_phase(self):
+        """Where this appraisal stands in the table of steps."""
+        self.ensure_one()
+        return appraisal_phase(self.state, bool(self.ready_date), self.appeal_state)
+
+    def _can_take(self, action):
+        """Whether the current user may take a step now.
+
+        :param action: name of a step of ``tools/steps.py``
+        """
+        self.ensure_one()
+        return bool(self._get_parts() & get_roles(self._name, action, self._get_table_phase(), self.release))
+
+    def _check_step(self, action):
+        """Refuse a step that is not the current user's, or not possible now; see ``tools/steps.py``.
+
+        :param action: name of the step
+        :raise AccessError: it is for others to take
+        :raise UserError: it can't be taken (any more), with a sentence that says why
+        """
+        self.check_access("read")
+        for appraisal in self:
+            if not appraisal._get_parts() & get_roles(self._name, action):
+                raise AccessError(
+                    self.env._("This step of “%(appraisal)s” is not yours to take.", appraisal=appraisal.display_name)
+                )
+            if not appraisal._can_take(action):
+                raise UserError(appraisal._get_step_problem(action))
+
+    def _get_step_problem(self, action):
+        """Why a step can't be taken now, in a sentence.
+
+        :param action: name of a step of ``tools/steps.py``
+        """
+        self.ensure_one()
+        if self._get_table_phase() == "ready" and action != "action_acknowledge":
+            return self.env._("The result was handed over to HR. Take it back first to change something.")
+        if action == "action_share" and self.state in OPEN_STATES:
+            return self.env._("HR shares the results here. Hand this one over as soon as it is ready.")
+        if action == "action_close" and self.appeal_state == "open":
+            return self.env._(
+                "“%(appraisal)s” was signed without agreeing. Decide about the appeal first.",
+                appraisal=self.display_name,
+            )
+        return {
+            "action_open": self.env._("Only drafts can be opened."),
+            "action_set_rating": self.env._("The rating can't be changed any more: the result was shared."),
+            "action_set_potential": self.env._("The potential can't be changed any more: the result was shared."),
+            "action_refresh_score": self.env._("The score was frozen when the result was shared."),
+            "action_hand_over": self.env._("There is nothing to hand over: managers share results here themselves.")
+            if self.state in OPEN_STATES
+            else self.env._("Only an open appraisal can be handed over to HR."),
+            "action_take_back": self.env._("Only a result that was handed over and not shared yet can be taken back."),
+            "action_share": self.env._("Only an open appraisal can be shared."),
+            "action_acknowledge": self.env._("Only a shared result can be signed off, and only once."),
+            "action_decide_appeal": self.env._("There is no open appeal: nothing is to be decided."),
+            "action_close": self.env._("Only a shared or signed result can be closed."),
+            "action_cancel": self.env._("The result was shared: it stays. Close the appraisal instead."),
+        }[action]
+
     def _check_part(self, *parts):
-        """Refuse a step to everybody but those whose part it is.
+        """Refuse what is not a step of the table to everybody but those whose part it is.
 
         :param parts: of ``employee``, ``manager``, ``officer``
         """
@@ -298,15 +452,6 @@ class PerfAppraisal(models.Model):
                 raise AccessError(
                     self.env._("This step of “%(appraisal)s” is not yours to take.", appraisal=appraisal.display_name)
                 )
-
-    def _check_state(self, states, message):
-        """Refuse a step in other states.
-
-        :param states: tuple of states
-        :param message: what to say
-        """
-        if any(appraisal.state not in states for appraisal in self):
-            raise UserError(message)
 
     def _get_reviews(self):
         """All reviews of these appraisals, whoever asks.
@@ -339,10 +484,13 @@ class PerfAppraisal(models.Model):
         if not self.env.su:
             self._check_write(vals)
         rating = {name: value for name, value in vals.items() if name in RATING_FIELDS}
-        vals = {name: value for name, value in vals.items() if name not in RATING_FIELDS}
+        potential = vals.get("potential")
+        vals = {name: value for name, value in vals.items() if name not in RATING_FIELDS | {"potential"}}
         result = super().write(vals)
         if rating:
             self._write_rating(rating)
+        if potential is not None:
+            self.action_set_potential(potential)
         if "manager_id" in vals:
             self.sudo().filtered(lambda each: each.state in OPEN_STATES)._reassign_manager_review()
         return result
@@ -362,9 +510,8 @@ class PerfAppraisal(models.Model):
         self.check_access("write")
         if "manager_id" in vals:
             self._check_part("officer")
-            self._check_state(
-                ("draft", *OPEN_STATES), self.env._("The result was shared: the manager stays who they were.")
-            )
+            if any(appraisal.state not in ("draft", *OPEN_STATES) for appraisal in self):
+                raise UserError(self.env._("The result was shared: the manager stays who they were."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
@@ -377,7 +524,7 @@ class PerfAppraisal(models.Model):
         :param vals: some of ``RATING_FIELDS``
         """
         for appraisal in self:
-            appraisal._check_part("manager", "officer")
+            appraisal._check_step("action_set_rating")
             result = appraisal.sudo()._get_result_record()
             level = vals.get("final_level_id", result.final_level_id.id)
             appraisal._set_rating(
@@ -406,11 +553,13 @@ class PerfAppraisal(models.Model):
         :param reason: why, in words
         """
         moved = self.filtered(lambda each: each.state != state)
+        if state == "closed" and (appealed := moved.filtered(lambda each: each.appeal_state == "open")):
+            raise UserError(appealed[0]._get_step_problem("action_close"))
         labels = dict(self._fields["state"]._description_selection(self.env))
         self.env["perf.appraisal.log"]._add(
             "state", [(each, labels[each.state], labels[state]) for each in moved], reason
         )
-        moved.write({"state": state})
+        moved.write({"state": state, "release_pending": False})
         if state in ("cancelled", "closed"):
             moved._unlink_activities()
         if state == "closed":
@@ -425,6 +574,14 @@ class PerfAppraisal(models.Model):
 
         :return: dict appraisal id -> list of dicts with ``name``, ``progress`` (0-100), ``weight``, ``outcome`` (word
             for the state), ``url``
+        """
+        return {appraisal_id: [] for appraisal_id in self.ids}
+
+    def _get_goal_history(self):
+        """What was noted about the progress of the goals of the period. Filled by the goals glue.
+
+        :return: dict appraisal id -> list with one list a goal, in the order of :meth:`_get_goal_lines`, of pairs of a
+            day (text) and a progress (0-100), oldest first
         """
         return {appraisal_id: [] for appraisal_id in self.ids}
 

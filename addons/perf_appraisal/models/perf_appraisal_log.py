@@ -17,7 +17,14 @@ class PerfAppraisalLog(models.Model):
     user_id = fields.Many2one("res.users", string="Who", readonly=True, ondelete="set null")
     date = fields.Datetime(string="When", required=True, readonly=True)
     kind = fields.Selection(
-        [("state", "State"), ("review", "Review"), ("rating", "Rating"), ("manager", "Manager"), ("appeal", "Appeal")],
+        [
+            ("state", "State"),
+            ("review", "Review"),
+            ("rating", "Rating"),
+            ("potential", "Potential"),
+            ("manager", "Manager"),
+            ("appeal", "Appeal"),
+        ],
         string="What",
         required=True,
         readonly=True,

@@ -39,7 +39,14 @@ class PerfAppraisal(models.Model):
         self.env["perf.appraisal.log"]._add("appeal", [(each, "", self.env._("Open")) for each in appeals])
         for appraisal in appeals:
             officer = appraisal._get_officers()[:1]
-            appraisal._schedule("perf_appraisal.mail_activity_type_appeal", {appraisal: officer})
+            appraisal._schedule("perf_appraisal.mail_activity_type_appeal", {appraisal: officer}, "appeal_deadline")
+
+    def _tell_appeal_decided(self):
+        """E-mails for the employee and, so that they don't hear it from them, for the manager. Called in sudo."""
+        with_user = self.filtered(lambda each: each.employee_id.user_id)
+        with_user._send_template("perf_appraisal.mail_template_perf_appraisal_appeal_decided")
+        with_manager = self.filtered(lambda each: each.manager_id.user_id)
+        with_manager._send_template("perf_appraisal.mail_template_perf_appraisal_appeal_decided_manager")
 
     def _get_officers(self):
         """HR officers who can look into this appraisal: those of the company, apart from the people concerned."""

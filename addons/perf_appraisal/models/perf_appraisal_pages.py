@@ -55,9 +55,29 @@ class PerfAppraisal(models.Model):
             "score_lines": result.score_lines or [],
             "summary": result.manager_summary or "",
             "reason": result.rating_reason or "",
+            "appeal": self._prepare_appeal(),
             "sections": self._prepare_result_sections(),
             "goals": goals,
             "groups": frozen.get("groups") or self._get_group_results(),
+        }
+
+    def _is_printable(self):
+        """Whether the current user may print the result: once it is shared, whoever may read it."""
+        self.ensure_one()
+        return self.state in SHARED_STATES and bool(self._get_result_record())
+
+    def _prepare_appeal(self):
+        """The decision about the appeal, None while there is none: a dict with ``state``, ``reason``, ``date`` and
+        ``original_level`` (name of the level before, empty where it stayed).
+        """
+        self.ensure_one()
+        if self.appeal_state not in ("upheld", "rejected"):
+            return None
+        return {
+            "state": self.appeal_state,
+            "reason": self.appeal_reason or "",
+            "date": str(self._get_day(self.appeal_date) or ""),
+            "original_level": self.original_level_id.name or "",
         }
 
     def _prepare_result_sections(self):
@@ -132,7 +152,7 @@ class PerfAppraisal(models.Model):
     def _get_current_step(self):
         """The step that is on now: a dict as of :meth:`_prepare_steps`, or None. Called in sudo."""
         self.ensure_one()
-        if self.state not in (*OPEN_STATES, "shared"):
+        if self.state not in (*OPEN_STATES, "shared") and self.appeal_state != "open":
             return None
         return next((step for step in self._prepare_steps() if step["state"] == "current"), None)
 
@@ -155,6 +175,9 @@ class PerfAppraisal(models.Model):
             ("sign", self.env._("Sign-off"), self.state in SHARED_STATES[1:], self.acknowledged_date,
              self.sign_deadline),
         ]  # fmt: skip
+        if self.appeal_state != "none":
+            label, decided = self.env._("Decision on the appeal"), self.appeal_state != "open"
+            steps.append(("appeal", label, decided, self.appeal_date, self.appeal_deadline))
         if not self.has_self_review and self.state != "draft":
             steps = steps[1:]
         result, current = [], self.state == "cancelled"
@@ -173,8 +196,6 @@ class PerfAppraisal(models.Model):
         """One sentence that says what is on now and what comes next, worded for the reader."""
         if self.state == "cancelled":
             return self.env._("This appraisal was cancelled.")
-        if self.appeal_state == "open":
-            return self.env._("Signed without agreeing. HR looks into it and gets in touch.")
         if self.state == "closed" or not current:
             return self.env._("This appraisal is complete.")
         own = self._get_part() == "employee"
@@ -184,6 +205,7 @@ class PerfAppraisal(models.Model):
                 "manager": self.env._("your manager's review") if own else self.env._("the manager's review"),
                 "share": self.env._("the result"),
                 "sign": self.env._("your sign-off") if own else self.env._("the sign-off"),
+                "appeal": self.env._("the decision of HR"),
             }
             then = self.env._("Next: %(step)s.", step=nexts[following["key"]])
         day = current["date"]
@@ -198,12 +220,27 @@ class PerfAppraisal(models.Model):
 
         :param own: whether the reader is the employee
         """
+        by_hr, ready = self.release == "hr", bool(self.ready_date)
+        if own:
+            share = self.env._("HR shares the result") if by_hr else self.env._("Your manager shares the result")
+        elif by_hr and not ready:
+            share = self.env._("Rate and hand over to HR")
+        else:
+            share = self.env._("Ready: HR shares the result") if ready else self.env._("Share the result")
         return {
             "self": self.env._("Self review"),
             "manager": self.env._("Your manager's review") if own else self.env._("Manager's review"),
-            "share": self.env._("Your manager shares the result") if own else self.env._("Share the result"),
+            "share": share,
             "sign": self.env._("Read your result and sign it off") if own else self.env._("Waiting for the sign-off"),
+            "appeal": self.env._("You signed without agreeing: HR looks into it and decides")
+            if own
+            else self.env._("Signed without agreeing: HR looks into it and decides"),
         }
+
+    def _get_share_title(self):
+        """What the manager has to do when the reviews are in, in a few words. Called in sudo."""
+        self.ensure_one()
+        return self.env._("Rate and hand over to HR") if self.release == "hr" else self.env._("Share the result")
 
     def _prepare_todo_item(self, action, title, button, since):
         """An item of *Waiting for me*, as ``hr.employee._perf_todo`` wants it. Called in sudo.
@@ -220,7 +257,11 @@ class PerfAppraisal(models.Model):
             "icon": "fa-check-square-o",
             "title": title,
             "subject": self.cycle_id.name if sign else self.employee_id.name,
-            "due": {"share": self.share_deadline, "sign": self.sign_deadline}.get(action, False),
+            "due": {
+                "share": self.share_deadline,
+                "sign": self.sign_deadline,
+                "appeal": self.appeal_deadline,
+            }.get(action, False),
             "since": (since or self.create_date).date(),
             "url": f"/my/appraisals/{self.id}",
             "button": button,

@@ -24,6 +24,7 @@ class PerfAppraisalResult(models.Model):
     cycle_id = fields.Many2one(related="appraisal_id.cycle_id", store=True, precompute=True, index=True)
     manager_id = fields.Many2one(related="appraisal_id.manager_id", store=True, precompute=True, index=True)
     state = fields.Selection(related="appraisal_id.state", store=True, precompute=True)
+    date_to = fields.Date(string="Period To", related="appraisal_id.date_to", store=True, precompute=True)
 
     # Score
     score = fields.Float(readonly=True, digits=(5, 2), aggregator="avg")
@@ -33,6 +34,16 @@ class PerfAppraisalResult(models.Model):
     # Rating
     suggested_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null")
     final_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null", index="btree_not_null")
+    level_value = fields.Integer(
+        related="final_level_id.value",
+        store=True,
+        string="Level (Number)",
+        aggregator="avg",
+        help="Place of the final level on its scale.",
+    )
+    original_level_id = fields.Many2one(
+        "perf.rating.level", string="Level before the Appeal", readonly=True, ondelete="set null"
+    )
     rating_reason = fields.Text(readonly=True)
     manager_summary = fields.Text(readonly=True)
 
@@ -41,6 +52,12 @@ class PerfAppraisalResult(models.Model):
     evidence_hash = fields.Char(readonly=True)
 
     _appraisal_uniq = models.UniqueIndex("(appraisal_id)")
+
+    @api.depends("appraisal_id")
+    def _compute_display_name(self):
+        for record in self:
+            # sudo: the name of the person is no secret to somebody who may read the record; portal users read no people.
+            record.display_name = record.sudo().employee_id.name or ""
 
     # ------------------------------------------------------------------
     # Score

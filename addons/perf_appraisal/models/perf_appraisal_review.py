@@ -450,6 +450,7 @@ class PerfAppraisalReview(models.Model):
             self.env["perf.appraisal.log"]._add("review", [line], reason)
         if self.role == "manager":
             self.appraisal_id._get_result_record()._refresh()
+            self.appraisal_id._reset_ready()
             self.appraisal_id.activity_unlink(["perf_appraisal.mail_activity_type_share"])
         self._invite()
 

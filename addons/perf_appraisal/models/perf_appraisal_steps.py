@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools.evidence import common_items
-from .perf_appraisal import OPEN_STATES
 
 
 class PerfAppraisal(models.Model):
@@ -16,8 +15,7 @@ class PerfAppraisal(models.Model):
 
     def action_open(self):
         """Open drafts: employee and manager are asked for their reviews."""
-        self._check_part("officer")
-        self._check_state(("draft",), self.env._("Only drafts can be opened."))
+        self._check_step("action_open")
         if any(appraisal.cycle_id.state != "running" for appraisal in self):
             raise UserError(self.env._("Launch the cycle first."))
         # sudo: reviews and snapshots are made by the suite only; rights were checked.
@@ -47,6 +45,7 @@ class PerfAppraisal(models.Model):
 
     def _reassign_manager_review(self):
         """Give open manager reviews to the new manager. What the former one began stays theirs, unread by others."""
+        self.filtered("ready_date").ready_date = False
         self.env["perf.appraisal.log"]._add("manager", [(each, "", each.manager_id.name or "") for each in self])
         manager_reviews = self._get_reviews().filtered(lambda each: each.role == "manager")
         open_ = manager_reviews.filtered(lambda each: each.state in ("invited", "in_progress"))
@@ -79,7 +78,7 @@ class PerfAppraisal(models.Model):
         :param reason: why, in words
         """
         self.ensure_one()
-        self._check_part("manager", "officer")
+        self._check_step("action_set_rating")
         if reason and not isinstance(reason, str):
             raise UserError(self.env._("The reason must be a text."))
         self._write_rating({"final_level_id": level_id, "rating_reason": reason or ""})
@@ -93,8 +92,7 @@ class PerfAppraisal(models.Model):
         :param summary: text
         """
         self.ensure_one()
-        self._check_part("manager", "officer")
-        self._check_state(OPEN_STATES, self.env._("The rating can't be changed any more: the result was shared."))
+        self._check_step("action_set_rating")
         # sudo: results are written by the suite only; part and state were checked.
         result = self.sudo()._get_result_record()
         if (level, reason or False) != (result.final_level_id, result.rating_reason or False):
@@ -112,8 +110,7 @@ class PerfAppraisal(models.Model):
 
     def action_refresh_score(self):
         """Compute the score again, when goals have moved since the review was submitted."""
-        self._check_part("manager", "officer")
-        self._check_state(OPEN_STATES, self.env._("The score was frozen when the result was shared."))
+        self._check_step("action_refresh_score")
         self.sudo()._get_result_record()._refresh()
         return True
 
@@ -126,8 +123,7 @@ class PerfAppraisal(models.Model):
 
         With ``perf_confirm`` in the context, ask first; what is missing is said before that question.
         """
-        self._check_part("manager", "officer")
-        self._check_state(OPEN_STATES, self.env._("Only an open appraisal can be shared."))
+        self._check_step("action_share")
         if self.env.context.get("perf_confirm"):
             self.ensure_one()
             if notice := self._get_moved_notice():
@@ -267,8 +263,7 @@ class PerfAppraisal(models.Model):
         :param agree: bool
         """
         self.ensure_one()
-        self._check_part("employee")
-        self._check_state(("shared",), self.env._("Only a shared result can be signed off, and only once."))
+        self._check_step("action_acknowledge")
         if comment and not isinstance(comment, str):
             raise UserError(self.env._("The comment must be a text."))
         if not agree and not (comment or "").strip():
@@ -293,11 +288,9 @@ class PerfAppraisal(models.Model):
 
     def action_close(self):
         """End the appraisal, as HR: after the sign-off, or when it can't be had."""
-        self._check_part("officer")
-        self._check_state(("shared", "acknowledged"), self.env._("Only a shared or signed result can be closed."))
+        self._check_step("action_close")
         # sudo: the state is written by the suite only; part and state were checked.
         self.sudo()._set_state("closed")
-        self.sudo().write({"appeal_state": "none"})
         return True
 
     def action_cancel(self, reason):
@@ -305,11 +298,8 @@ class PerfAppraisal(models.Model):
 
         :param reason: why, in words
         """
-        self._check_part("officer")
+        self._check_step("action_cancel")
         reason = self.env["perf.appraisal.log"]._check_reason(reason)
-        self._check_state(
-            ("draft", *OPEN_STATES), self.env._("The result was shared: it stays. Close the appraisal instead.")
-        )
         # sudo: the state is written by the suite only; part and state were checked.
         self.sudo()._set_state("cancelled", reason)
         return True

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class PerfAppraisalThreadMixin(models.AbstractModel):
@@ -12,6 +12,10 @@ class PerfAppraisalThreadMixin(models.AbstractModel):
     _description = "Confidential Record with Activities"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _mail_post_access = "unlink"
+
+    # As the activities from which they are computed: without, a portal user could not read the whole record.
+    activity_exception_decoration = fields.Selection(groups="base.group_user")
+    activity_exception_icon = fields.Char(groups="base.group_user")
 
     @api.model_create_multi
     def create(self, vals_list):

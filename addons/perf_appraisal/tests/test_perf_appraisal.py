@@ -286,8 +286,11 @@ class TestPerfAppraisal(AppraisalCommon):
         todo = self.employee_officer.sudo()._perf_todo()[self.employee_officer.id]
         self.assertEqual([item["key"] for item in todo], [f"perf.appraisal,{self.appraisal.id},appeal"])
         self.assertFalse(self.employee_other_officer.sudo()._perf_todo()[self.employee_other_officer.id])
+        with self.assertRaisesRegex(UserError, "Decide about the appeal first"):
+            self.as_user(self.appraisal, self.user_officer).action_close()
+        self.as_user(self.appraisal, self.user_officer).action_decide_appeal("rejected", "Both talked it over")
         self.as_user(self.appraisal, self.user_officer).action_close()
-        self.assertEqual((self.appraisal.state, self.appraisal.appeal_state), ("closed", "none"))
+        self.assertEqual((self.appraisal.state, self.appraisal.appeal_state), ("closed", "rejected"))
         self.assertFalse(self.appraisal.activity_ids)
 
     def test_disagreeing_takes_a_sentence(self):
@@ -427,9 +430,11 @@ class TestPerfAppraisal(AppraisalCommon):
         self.assertIn("sign it off", self.phase(self.user_employee)["sentence"])
         self.acknowledge(agree=False)
         self.assertIn("HR looks into it", self.phase(self.user_employee)["sentence"])
+        self.assertEqual(self.step_states(), ["done"] * 4 + ["current"])
+        self.as_user(self.appraisal, self.user_officer).action_decide_appeal("rejected", "Talked over")
         self.as_user(self.appraisal, self.user_officer).action_close()
         self.assertIn("complete", self.phase(self.user_employee)["sentence"])
-        self.assertEqual(self.step_states(), ["done"] * 4)
+        self.assertEqual(self.step_states(), ["done"] * 5)
 
     def test_steps_say_when_they_were_done_or_are_due(self):
         cycle, today = self.appraisal.cycle_id, fields.Date.context_today(self.appraisal)

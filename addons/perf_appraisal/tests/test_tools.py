@@ -8,10 +8,12 @@ from odoo.addons.perf_appraisal.tools import (
     differences,
     evidence,
     groups,
+    history,
     importing,
     roles,
     scale,
     score,
+    steps,
 )
 
 
@@ -19,7 +21,8 @@ class TestTools(BaseCase):
     """The arithmetic keeps what its docstrings promise."""
 
     def test_doctests(self):
-        for module in (answers, competencies, differences, evidence, groups, importing, roles, scale, score):
+        modules = (answers, competencies, differences, evidence, groups, history, importing, roles, scale, score, steps)
+        for module in modules:
             result = doctest.testmod(module)
             self.assertTrue(result.attempted, module.__name__)
             self.assertFalse(result.failed, module.__name__)

@@ -3,11 +3,13 @@ from . import competencies
 from . import differences
 from . import evidence
 from . import groups
+from . import history
 from . import importing
 from . import kinds
 from . import roles
 from . import scale
 from . import score
+from . import steps
 
 __all__ = [
     "answers",
@@ -15,9 +17,11 @@ __all__ = [
     "differences",
     "evidence",
     "groups",
+    "history",
     "importing",
     "kinds",
     "roles",
     "scale",
     "score",
+    "steps",
 ]

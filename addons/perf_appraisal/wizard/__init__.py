@@ -1,3 +1,4 @@
+from . import perf_appraisal_appeal
 from . import perf_appraisal_confirm
 from . import perf_appraisal_import
 from . import perf_appraisal_import_level

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 # Steps that ask before they are taken; each of them checks rights and state itself.
 STEPS = {
     ("perf.appraisal.cycle", "action_launch"),
+    ("perf.appraisal.cycle", "action_share_ready"),
     ("perf.appraisal", "action_share"),
 }
 

@@ -77,6 +77,15 @@ async function mountReview(form = makeForm(), save = () => {}) {
         {date: "2026-02-03", kind: "goal", icon: "fa-flag", title: "A goal", summary: "", model: "x", res_id: 1},
         {date: "2026-03-01", kind: "gap", icon: "", title: "Nothing", summary: "", model: "", res_id: 0},
     ]);
+    onRpc("perf.appraisal.review", "get_evidence_panel", () => ({
+        months: [
+            {month: "2026-02-01", label: "Feb", name: "February 2026", count: 1, kinds: {goal: 1}},
+            {month: "2026-03-01", label: "Mar", name: "March 2026", count: 0, kinds: {}},
+        ],
+        kinds: ["goal"],
+        warnings: ["In 1 of 2 months nothing was noted."],
+        goals: [{name: "A goal", progress: 40, history: [["2026-02-03", 40]]}],
+    }));
     onRpc("perf.appraisal.review", "get_other_review", () => ({state: "invited", form: false}));
     onRpc("perf.appraisal.review", "save_answers", ({args}) => {
         save(args[1]);
@@ -133,7 +142,11 @@ test("evidence stands by month, the latest first, with gaps marked", async () =>
     await mountReview();
     expect(".o_perf_evidence h3:first").toHaveText(/^March 2026\s*nothing noted$/);
     expect(".o_perf_evidence h3:last").toHaveText("February 2026");
-    expect(".o_perf_gaps").toHaveText(/^1 of 2 months/);
+    expect(".o_perf_gaps").toHaveText(/^In 1 of 2 months/);
+    expect(".o_perf_month").toHaveCount(2);
+    expect(".o_perf_month:first").toHaveAttribute("title", "February 2026: 1");
+    expect(".o_perf_month:last").toHaveAttribute("title", "March 2026: nothing noted");
+    expect(".o_perf_goal_history").toHaveText(/A goal/);
 });
 
 test("a competency shows what its level looks like", async () => {

@@ -28,6 +28,7 @@ export class ReviewWidget extends Component {
             form: null,
             problem: "",
             months: [],
+            panel: {months: [], warnings: [], goals: []},
             kinds: [],
             kind: "",
             other: {state: "none", form: false},
@@ -72,12 +73,13 @@ export class ReviewWidget extends Component {
         const isMine = this.props.record.data.is_mine;
         try {
             const silent = this.orm.silent;
-            const [form, evidence, other] = await Promise.all([
+            const [form, evidence, panel, other] = await Promise.all([
                 silent.call("perf.appraisal.review", "get_form", [[resId]]),
                 isMine ? silent.call("perf.appraisal.review", "get_evidence", [[resId]]) : [],
+                isMine ? silent.call("perf.appraisal.review", "get_evidence_panel", [[resId]]) : this.state.panel,
                 isMine ? silent.call("perf.appraisal.review", "get_other_review", [[resId]]) : this.state.other,
             ]);
-            Object.assign(this.state, {form, other, problem: ""});
+            Object.assign(this.state, {form, panel, other, problem: ""});
             this.groupEvidence(evidence);
         } catch (error) {
             this.state.problem = error.data?.message || _t("These answers can't be read at the moment.");
@@ -112,15 +114,18 @@ export class ReviewWidget extends Component {
             .filter((month) => month.items.length);
     }
 
-    get gapCount() {
-        return this.state.months.filter((month) => month.items.every((item) => item.kind === "gap")).length;
+    /** How much of the shown kind was noted in a month. */
+    cellCount(cell) {
+        return this.state.kind ? cell.kinds[this.state.kind] || 0 : cell.count;
     }
 
-    get gapText() {
-        return _t("%(gaps)s of %(months)s months have no note. Think of the whole period, not only of what is fresh.", {
-            gaps: this.gapCount,
-            months: this.state.months.length,
-        });
+    cellTitle(cell) {
+        const count = this.cellCount(cell);
+        return count ? _t("%(month)s: %(count)s", {month: cell.name, count}) : _t("%s: nothing noted", cell.name);
+    }
+
+    historyText(goal) {
+        return goal.history.map(([day, progress]) => `${formatDate(deserializeDate(day))}: ${progress} %`).join(" · ");
     }
 
     get answeredText() {

@@ -1,0 +1,3 @@
+from . import perf_appraisal_report
+from . import report_perf_appraisal_report_appraisal_employee
+from . import report_perf_appraisal_report_appraisal_hr

@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..models.perf_appraisal import SHARED_STATES
+
+
+class PerfAppraisalReport(models.AbstractModel):
+    """What a printed appraisal says, read as the user who prints it."""
+
+    _name = "perf.appraisal.report"
+    _description = "Appraisal: Print"
+
+    _version = "employee"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Pages of the appraisals, as far as the current user may read them.
+
+        :raise AccessError: when one of them is not theirs to read
+        :raise UserError: when a result is not shared yet
+        """
+        # Never in sudo, whoever renders the report: the pages are what the current user may read.
+        appraisals = self.env["perf.appraisal"].sudo(False).browse(docids).exists()
+        appraisals.check_access("read")
+        return {
+            "doc_ids": appraisals.ids,
+            "doc_model": "perf.appraisal",
+            "docs": appraisals,
+            "pages": [self._prepare_page(appraisal) for appraisal in appraisals],
+        }
+
+    def _prepare_page(self, appraisal):
+        """What stands on the pages of one appraisal: what the employee may read of it.
+
+        :param appraisal: ``perf.appraisal`` that the user may read
+        :return: dict of plain values
+        """
+        if appraisal.state not in SHARED_STATES:
+            raise UserError(
+                self.env._("“%(appraisal)s” can be printed once it is shared.", appraisal=appraisal.display_name)
+            )
+        # sudo: names of people, company and cycle, for one who may read the appraisal.
+        names = appraisal.sudo()
+        return {
+            "version": self._version,
+            "appraisal": appraisal,
+            "company": names.company_id.name or "",
+            "employee": names.employee_id.name,
+            "manager": names.manager_id.name or "",
+            "cycle": names.cycle_id.name,
+            "state": dict(appraisal._fields["state"]._description_selection(self.env))[appraisal.state],
+            "result": appraisal._get_result(),
+        }

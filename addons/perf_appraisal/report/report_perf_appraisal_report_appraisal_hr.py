@@ -1,0 +1,68 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+from ..tools.roles import ANONYMOUS_ROLES
+
+
+class ReportAppraisalHr(models.AbstractModel):
+    """The version for the file of HR: with history, appeal, and who took part."""
+
+    _name = "report.perf_appraisal.report_appraisal_hr"
+    _description = "Appraisal: Print for HR"
+    _inherit = ["perf.appraisal.report"]
+
+    _version = "hr"
+
+    def _prepare_page(self, appraisal):
+        """As for the employee, with what HR keeps in the file.
+
+        :raise AccessError: for everybody but HR, and about oneself
+        """
+        if not appraisal.env.su and not appraisal._has_part("officer"):
+            raise AccessError(self.env._("The version for HR is printed by HR only, and not about oneself."))
+        page = super()._prepare_page(appraisal)
+        logs = appraisal.log_ids
+        kinds = dict(logs._fields["kind"]._description_selection(self.env))
+        return {
+            **page,
+            "evidence_check": appraisal.evidence_check,
+            "evidence_hash": appraisal.evidence_hash,
+            "history": [
+                {
+                    "date": line.date,
+                    # sudo: names of the users who acted, in a history that this officer may read.
+                    "who": line.sudo().user_id.name or "",
+                    "what": kinds[line.kind],
+                    "old": line.old_value or "",
+                    "new": line.new_value or "",
+                    "reason": line.reason or "",
+                }
+                for line in logs.sorted("id")
+            ],
+            "participation": self._prepare_participation(appraisal),
+        }
+
+    def _prepare_participation(self, appraisal):
+        """Who was asked and who answered; of those who stay unnamed only how many.
+
+        :return: list of dicts with ``role``, ``name`` (empty for groups), ``state`` and ``count``
+        """
+        # sudo: states of the reviews of an appraisal that this officer may read; names of unnamed reviewers stay here.
+        reviews = appraisal.sudo()._get_reviews()
+        roles = dict(reviews._fields["role"]._description_selection(self.env))
+        states = dict(reviews._fields["state"]._description_selection(self.env))
+        rows = [
+            {
+                "role": roles[review.role],
+                "name": review.reviewer_employee_id.name or "",
+                "state": states[review.state],
+                "count": 1,
+            }
+            for review in reviews.sorted("id")
+            if review.role not in ANONYMOUS_ROLES
+        ]
+        for role in ANONYMOUS_ROLES:
+            count = len(reviews.filtered(lambda review, role=role: review.role == role))
+            if count:
+                rows.append({"role": roles[role], "name": "", "state": self.env._("asked"), "count": count})
+        return rows
