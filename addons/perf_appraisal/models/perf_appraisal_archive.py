@@ -162,7 +162,7 @@ class PerfAppraisalArchive(models.Model):
             return
         except OperationalError:  # a conflict with another transaction: the batch runs again
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  one that fails, whatever for, never keeps the others from being printed
             if len(appraisal_ids) > 1:
                 for appraisal_id in appraisal_ids:
                     self._print([appraisal_id])

@@ -56,7 +56,7 @@ class PerfAppraisalResult(models.Model):
     @api.depends("appraisal_id")
     def _compute_display_name(self):
         for record in self:
-            # sudo: the name of the person is no secret to somebody who may read the record; portal users read no people.
+            # sudo: the name of the person is no secret to whoever may read the record; portal users read no people.
             record.display_name = record.sudo().employee_id.name or ""
 
     # ------------------------------------------------------------------

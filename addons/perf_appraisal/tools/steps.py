@@ -63,8 +63,8 @@ NOTES = {
     APPRAISAL: (
         "*Employee* is the person appraised, *manager* the reviewing manager, *officer* an HR officer or\n"
         "administrator of the company other than the employee; an *independent officer* is not the reviewing manager\n"
-        "either. Managers above, colleagues and officers of other companies take no step. *ready* is an open appraisal\n"
-        "that the manager handed over to HR, *appeal* one that was signed without agreeing and waits for HR."
+        "either. Managers above, colleagues and officers of other companies take no step. *ready* is an open\n"
+        "appraisal that the manager handed over to HR, *appeal* one that was signed without agreeing and waits for HR."
     ),
     REVIEW: (
         "*Reviewer* is the one who was asked, while the appraisal is open and its cycle runs; *officer* as above,\n"
@@ -148,8 +148,8 @@ def get_page():
         "",
         "Who may take which step, and when. States change through these steps only. The table is written by",
         "`tools/steps.py` of `perf_appraisal`, by which the code decides as well: run that file to write the page",
-        "anew. `tests/test_appraisal_states.py` compares the two; `test_perf_appraisal_states` of the addon tries every",
-        "cell as that person, through the ORM and through RPC. `-` means nobody.",
+        "anew. `tests/test_appraisal_states.py` compares the two; `test_perf_appraisal_states` of the addon tries",
+        "every cell as that person, through the ORM and through RPC. `-` means nobody.",
     ]
     for model, title in TITLES.items():
         lines += ["", f"## {title}", "", f"`{model}`. {NOTES[model]}", "", *_get_table(model)]
