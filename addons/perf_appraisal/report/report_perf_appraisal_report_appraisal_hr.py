@@ -54,7 +54,7 @@ class ReportAppraisalHr(models.AbstractModel):
         rows = [
             {
                 "role": roles[review.role],
-                "name": review.reviewer_employee_id.name or "",
+                "name": review.reviewer_employee_id.name or review.reviewer_label or "",
                 "state": states[review.state],
                 "count": 1,
             }
