@@ -11,7 +11,6 @@ from odoo.addons.perf_base.tools.todo import due_group
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.perf_appraisal import OPEN_STATES
 from ..models.perf_appraisal_review import OWED_STATES
 from ..tools.answers import is_answered, parse_answer
 from ..tools.gaps import merge_gaps
