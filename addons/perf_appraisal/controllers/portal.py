@@ -12,7 +12,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_appraisal_review import OWED_STATES
-from ..tools.answers import is_answered, parse_answer
+from ..tools.answers import is_answered, normalise_text, parse_answer
 from ..tools.gaps import merge_gaps
 
 PER_PAGE = 20
