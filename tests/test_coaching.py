@@ -155,7 +155,7 @@ def tell_a_concern(company):
     phone.open("/my/development")
     phone.page.get_by_role("link", name=re.compile(CONCERN["name"])).first.tap()
     phone.page.get_by_label("Your answer").fill(ANSWER)
-    phone.submit("I have read it")
+    phone.submit("I have read it, and send my answer")
     assert ANSWER in phone.text()
     phone.page.context.close()
     company.hidden("employee", "perf.concern", concern)
