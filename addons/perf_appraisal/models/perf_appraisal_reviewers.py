@@ -5,7 +5,7 @@ from odoo.tools.sql import escape_psql
 
 from odoo.addons.perf_base.tools.emails import parse_email
 
-from ..tools.roles import EXTERNAL, NOMINATED_ROLES, PEER, REPORT, SECOND_MANAGER
+from ..tools.roles import EXTERNAL, PEER, REPORT, SECOND_MANAGER
 from .perf_appraisal import OPEN_STATES
 
 SUGGESTIONS = 8
@@ -404,7 +404,9 @@ class PerfAppraisal(models.Model):
         appraisal = self.sudo()
         template = appraisal.template_id
         rows = self._prepare_reviewer_rows()
-        roles = [role for role in NOMINATED_ROLES if role in template._get_nominated_roles()]
+        roles = template._get_nominated_roles()
+        if not appraisal.employee_id.child_ids and not any(row["role"] == REPORT for row in rows):
+            roles = [role for role in roles if role != REPORT]  # they lead nobody
         labels = self._get_nominated_labels()
         return {
             "roles": [
@@ -431,7 +433,7 @@ class PerfAppraisal(models.Model):
         """Headings of the kinds of reviewers."""
         return {
             PEER: self.env._("Colleagues"),
-            REPORT: self.env._("People they lead"),
+            REPORT: self.env._("People you lead") if self._has_part("employee") else self.env._("People they lead"),
             EXTERNAL: self.env._("People from outside"),
         }
 
@@ -442,6 +444,7 @@ class PerfAppraisal(models.Model):
         named = nominations.sudo()
         people = (named.reviewer_employee_id | named.proposed_by_id).with_env(self.env)._perf_person_values()
         labels = dict(nominations._fields["state"]._description_selection(self.env))
+        own = self.env["perf.reporting.line"]._get_own_employee_ids()
         rows = []
         for nomination, names in zip(nominations, named, strict=True):
             person = people.get(names.reviewer_employee_id.id) or {
@@ -457,7 +460,9 @@ class PerfAppraisal(models.Model):
                     "person": {key: person[key] for key in ("name", "job_title", "avatar_url")},
                     "state": nomination.state,
                     "state_label": self.env._("Can't") if nomination.declined else labels[nomination.state],
-                    "proposed_by": people.get(names.proposed_by_id.id, {}).get("name", ""),
+                    "proposed_by": ""
+                    if names.proposed_by_id.id in own
+                    else people.get(names.proposed_by_id.id, {}).get("name", ""),
                     "reason": nomination.reason or nomination.decline_reason or "",
                     "warning": (nomination.warning or "") if nomination.can_decide else "",
                     "is_active": nomination.state in ("proposed", "approved") and not nomination.declined,
