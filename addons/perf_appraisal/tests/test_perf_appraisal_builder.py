@@ -359,7 +359,7 @@ class TestKeystroke(CompetencyCommon):
         """As many queries with sixty questions as with five, and few."""
         for answer in ({"text": "A"}, {"level_id": self.levels[2].id}):
 
-            def save(review, answer=answer):
+            def save(review, answer=answer):  # pylint: disable=dangerous-default-value
                 own = review.with_user(self.user_employee)
                 questions = (
                     own.env["perf.appraisal.question"]

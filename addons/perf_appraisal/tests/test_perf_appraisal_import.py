@@ -181,7 +181,10 @@ class TestPerfAppraisalImport(AppraisalCommon):
 
     def test_administrators_only(self):
         self.make_tables(ENTERPRISE)
+        self.env.cr.execute("""INSERT INTO hr_appraisal_note (name, sequence) VALUES ('{"en_US": "Meets"}', 1)""")
         for user in (self.user_officer, self.user_manager, self.user_portal_employee):
+            defaults = self.env["perf.appraisal.import"].with_user(user).default_get(["level_ids"])
+            self.assertNotIn("Meets", str(defaults))
             with self.assertRaises(AccessError):
                 self.env["perf.appraisal.import"].with_user(user).create({})
 

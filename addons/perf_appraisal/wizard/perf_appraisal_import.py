@@ -85,7 +85,9 @@ class PerfAppraisalImport(models.TransientModel):
 
     @api.model
     def _default_level_ids(self):
-        """The ratings that the other addon knows, in its own order."""
+        """The ratings that the other addon knows, in its own order; nothing for those who can't import."""
+        if not self.has_access("create"):
+            return []
         columns = self._get_columns(NOTES)
         if not columns or "assessment_note" not in self._get_columns(SOURCE):
             return []

@@ -204,12 +204,16 @@ class PerfHrReviewMixin(models.AbstractModel):
     def action_submit(self):
         """Hand the drafts in to HR. What follows, and how long it takes, is the same for every document."""
         self._check_can_submit()
+        self._hand_in()
+        return True
+
+    def _hand_in(self):
+        """Let HR read these documents from now on, after the checks."""
         today = fields.Date.context_today(self)
         # sudo: the author may hand in, but not write the state
         documents = self.sudo()
         documents.filtered(lambda document: not document.first_submitted_on).first_submitted_on = today
         documents.write({"state": "hr_review", "submitted_on": today, "send_back_reason": False})
-        return True
 
     def _check_can_submit(self):
         """Refuse to hand in what others wrote, what was handed in already, and what is not complete."""

@@ -11,7 +11,7 @@ class PerfImprovementProposal(models.Model):
 
     To end the plan as not met, to extend it, or to change what it says: these go the same way as the start of a plan,
     with the same days and the same guard. The plan stays as it is until then. The person never reads a proposal, only
-    what came of it.
+    what came of it. What a paused plan says counts when HR has agreed.
     """
 
     _name = "perf.improvement.proposal"
@@ -157,14 +157,20 @@ class PerfImprovementProposal(models.Model):
             )
         back = proposals.search([("plan_id", "=", plan.id), ("state", "=", "draft")])
         values = {"author_employee_id": author.id, "reason": reason, "days": days}
-        if back.kind == kind:
+        if back.kind == kind and back.author_employee_id == author:
             back.write(values)
             proposal = back
         else:
             back._withdraw(self.env._("Another step was proposed."))
             values |= {"plan_id": plan.id, "employee_id": plan.employee_id.id, "kind": kind}
             proposal = proposals.create(values)
-        proposal.sudo(False).action_submit()
+        own = proposal.sudo(False)
+        own._check_can_submit()
+        own._hand_in()
+
+    def action_submit(self):
+        """Refuse: what it rests on may have changed since. The step in the plan checks it again, and hands it in."""
+        raise UserError(self.env._("Take the step in the plan again: what it rests on may have changed since."))
 
     def _get_parties(self):
         return super()._get_parties() | self.plan_id.author_employee_id
@@ -172,6 +178,8 @@ class PerfImprovementProposal(models.Model):
     def _check_releasable(self):
         """Refuse what the plan does not bear out any more."""
         result = super()._check_releasable()
+        if self.plan_id.state != ("paused" if self.kind == "changes" else "active") or self.plan_id.is_editable:
+            raise UserError(self.env._("The plan is not as it was when this was proposed. Give it back."))
         if self.kind == "changes":
             self.plan_id._check_content()
         elif self.kind == "not_met":

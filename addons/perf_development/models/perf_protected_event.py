@@ -145,7 +145,13 @@ class PerfProtectedEvent(models.Model):
     def write(self, vals):
         if not self.env.su and "recorded_by_line" in vals:
             raise AccessError(self.env._("Who recorded it follows from who enters it."))
-        return super().write(vals)
+        if not self.env.su and "employee_id" in vals:
+            self._check_recorder({vals["employee_id"]})
+        result = super().write(vals)
+        if not self.env.su and "employee_id" in vals:
+            # sudo: nobody sets it by hand
+            self.filtered("is_last_resort").sudo().recorded_by_line = True
+        return result
 
     @api.model
     def _check_recorder(self, employee_ids):

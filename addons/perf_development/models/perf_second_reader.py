@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from .perf_second_review import OFFERED
+
 
 class PerfSecondReader(models.Model):
     """A second review for which nobody of HR is independent, as whoever names a reader sees it.
@@ -111,7 +113,7 @@ class PerfSecondReader(models.Model):
 
     def _get_offered_people(self):
         """Some people who can be named: ``hr.employee`` in sudo."""
-        return self._get_mine()._get_offered_people()
+        return self._get_mine()._get_free_people()[:OFFERED]
 
     def action_open_assign(self):
         """Ask whom to name."""

@@ -213,7 +213,7 @@ class PerfSecondReview(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.env.user.has_group("perf_base.group_perf_admin") or self.is_reviewer:
+        if not self._can_assign():
             raise AccessError(self.env._("An HR administrator names the second reviewer."))
         self._assign(employee_id)
         return True
@@ -229,7 +229,7 @@ class PerfSecondReview(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.env.user.has_group("perf_base.group_perf_admin") or self.is_reviewer:
+        if not self._can_assign():
             raise AccessError(self.env._("An HR administrator decides that."))
         self._waive(reason)
         return True
@@ -279,8 +279,16 @@ class PerfSecondReview(models.Model):
         )
 
     def _get_offered_people(self):
-        """A few of those who can be named. Who is missing tells nothing: most who could be named are missing too."""
-        return self._get_free_people()[:OFFERED]
+        """A few of those who can be named. Who is missing tells nothing: most who could be named are missing too.
+
+        :return: ``hr.employee`` in sudo; nobody for users who name nobody
+        """
+        return self._get_free_people()[:OFFERED] if self._can_assign() else self.env["hr.employee"]
+
+    def _can_assign(self):
+        """Whether the current user decides who reads it as the second."""
+        self.ensure_one()
+        return self.env.user.has_group("perf_base.group_perf_admin") and not self.is_reviewer
 
     @api.model
     def _get_loads(self):

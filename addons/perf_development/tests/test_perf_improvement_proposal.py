@@ -119,6 +119,23 @@ class TestPerfImprovementProposal(ProposalMixin, ImprovementCommon):
         self.confirm(plan, self.user_admin)
         self.assertEqual(plan.state, "not_met")
 
+    def test_somebody_else_proposes_anew(self):
+        """A proposal keeps its author: one by somebody else is another one."""
+        plan = self.proposed(self.user_officer)
+        first = self.proposal(plan)
+        self.as_user(first, self.user_admin).action_send_back("Say which lists.")
+        self.as_user(plan, self.user_manager).action_end("not_met", "Lists of 3 and 5 May.")
+        self.assertEqual((first.state, first.author_employee_id), ("withdrawn", self.employee_officer))
+        self.assertEqual(self.proposal(plan).author_employee_id, self.employee_manager)
+
+    def test_nothing_takes_effect_in_another_state(self):
+        """What HR reads is what takes effect: a plan that was stopped or opened meanwhile is not."""
+        plan = self.proposed()
+        proposal = self.proposal(plan)
+        plan.sudo().write({"state": "paused", "paused_on": self.today})
+        with self.assertRaisesRegex(UserError, "not as it was"):
+            self.as_user(proposal, self.user_officer).action_release()
+
     def test_author_of_the_plan_learns_of_no_second_review(self):
         """Whoever of HR wrote the plan is neither asked nor told."""
         self.protect()
@@ -145,6 +162,8 @@ class TestPerfImprovementProposal(ProposalMixin, ImprovementCommon):
         items = [item for item in self.todo(self.employee_manager) if "change" in item["key"]]
         self.assertIn(f"/odoo/improvement-plans/{plan.id}", items[0]["url"])
         self.assertFalse([item for item in self.todo(self.employee_officer) if "proposal" in item["key"]])
+        with self.assertRaisesRegex(UserError, "Take the step in the plan again"):
+            self.as_user(proposal, self.user_manager).action_submit()
         leader = self.as_user(plan, self.user_manager)
         self.assertIn("Say which lists.", leader.proposal_note)
         leader.action_end("not_met", "Lists of 3 and 5 May.")

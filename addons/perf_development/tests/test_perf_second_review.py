@@ -289,6 +289,12 @@ class TestPerfSecondReview(SecondReviewCommon):
         stranger = self.env["perf.issue.word"].with_user(self.user_colleague)
         values = {"res_model": "perf.second.reader", "res_id": review.id, "purpose": "assign"}
         self.assertFalse(stranger.new(values).candidate_ids)
+        # Who reads it as the second learns from nobody's absence whom the matter is about.
+        review.reviewer_id = self.employee_second
+        values = {"res_model": "perf.second.review", "res_id": review.id, "purpose": "assign"}
+        for user in (self.user_second, self.user_officer):
+            own = self.as_user(self.env["perf.issue.word"], user).create(values)
+            self.assertFalse(own.candidate_ids)
 
     def test_going_on_without_a_reader_is_recorded(self):
         concern, review = self._nobody_left()
@@ -562,6 +568,9 @@ class TestPerfProtectedEvent(SecondReviewCommon):
         event = self.as_user(self.env["perf.protected.event"], other).create(values)
         self.assertFalse(event.recorded_by_line)
         self.assertFalse(events.search([("id", "=", event.id)]))
+        moved = events.create({**values, "employee_id": self.employee_third.id})
+        with self.assertRaisesRegex(AccessError, "Another HR administrator"):
+            moved.write({"employee_id": self.employee_employee.id})
 
     def test_only_administrator_records_it_and_that_is_said(self):
         self.employee_head.parent_id = self.employee_admin

@@ -310,7 +310,7 @@ class PerfFeedbackRequest(models.Model):
     def _check_date_due(self):
         for request in self:
             last = request.date + timedelta(days=EXPIRE_DAYS)
-            if not request.date <= request.date_due <= last:
+            if not request.date_due or not request.date <= request.date_due <= last:
                 raise ValidationError(
                     self.env._(
                         "“Answer by” is a day from %(first)s to %(last)s.",

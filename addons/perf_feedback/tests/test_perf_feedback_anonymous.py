@@ -6,7 +6,7 @@ from unittest.mock import patch
 from lxml import html
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -172,6 +172,9 @@ class TestPerfFeedbackAnonymous(FeedbackCommon):
         with self.assertRaises(UserError):
             (named | request).write({"date_due": due})
         named.write({"date_due": today})
+        for each in (named, request):
+            with self.assertRaisesRegex(ValidationError, "is a day from"), self.env.cr.savepoint():
+                each.write({"date_due": False})
 
     def test_too_few_answers(self):
         """Fewer answers than promised are deleted, question by question, and the number stays untold."""
