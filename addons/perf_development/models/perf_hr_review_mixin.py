@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import format_date
 
+from odoo.addons.perf_base.models.perf_reporting_line import LITERAL_LIMIT
 from odoo.addons.perf_base.tools.text import clean
 
 # Set by the business methods alone; the values that a new draft has.
@@ -43,6 +44,8 @@ class PerfHrReviewMixin(models.AbstractModel):
         compute="_compute_is_second_reviewer", search="_search_is_second_reviewer", exportable=False
     )
 
+    employee_domain = fields.Json(compute="_compute_employee_domain", exportable=False)
+
     # Days
     submitted_on = fields.Date(string="Handed in on", readonly=True, copy=False)
     first_submitted_on = fields.Date(string="First Handed in on", readonly=True, copy=False)
@@ -61,6 +64,22 @@ class PerfHrReviewMixin(models.AbstractModel):
         string="Waits for My Review", compute="_compute_can_review", search="_search_can_review"
     )
     can_send_back = fields.Boolean(compute="_compute_can_review")
+
+    # ------------------------------------------------------------------
+    # About whom it is
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_employee_domain(self):
+        """About whom the current user can write: a domain on employees, for the picker. Saving checks it again."""
+        standing = self.env["perf.reporting.line"]._get_standing()
+        if self.env.user.has_group("perf_base.group_perf_officer"):
+            domain = [["id", "not in", standing["own"]], ["company_id", "in", self.env.user.company_ids.ids]]
+        elif len(standing["reports"]) <= LITERAL_LIMIT:
+            domain = [["id", "in", standing["reports"]]]
+        else:
+            domain = [["id", "not in", standing["own"]]]
+        self.employee_domain = domain
 
     # ------------------------------------------------------------------
     # Who reads it

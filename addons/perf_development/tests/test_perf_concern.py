@@ -52,6 +52,22 @@ class TestPerfConcern(ConcernCommon):
             self.assertEqual(concern.sudo().author_employee_id, getattr(self, f"employee_{author}"))
             self.assertEqual(concern.state, "draft")
 
+    def test_only_those_are_offered_about_whom_one_can_write(self):
+        """The picker of a manager offers the own people, that of HR everybody but themselves."""
+        for model in ("perf.concern", "perf.improvement.plan"):
+            with self.subTest(model=model):
+                offered = self.env["hr.employee"].search(
+                    self.as_user(self.env[model], self.user_manager).new({}).employee_domain
+                )
+                self.assertIn(self.employee_employee, offered)
+                self.assertNotIn(self.employee_manager, offered)
+                self.assertNotIn(self.employee_officer, offered)
+                offered = self.env["hr.employee"].search(
+                    self.as_user(self.env[model], self.user_officer).new({}).employee_domain
+                )
+                self.assertIn(self.employee_employee, offered)
+                self.assertNotIn(self.employee_officer, offered)
+
     def test_others_do_not_write_it(self):
         for author, person in [
             ("employee", "manager"),

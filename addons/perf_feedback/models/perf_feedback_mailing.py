@@ -61,7 +61,7 @@ class PerfFeedbackMailing(models.AbstractModel):
             cache[key] = self._render_mail(template, lang, flags)
         rendered = cache[key] or self._render_mail(template, lang, flags, each=True)
         if (lang, request.date_due) not in cache:
-            cache[lang, request.date_due] = format_date(self.env, request.date_due, lang_code=lang)
+            cache[lang, request.date_due] = format_date(self.env, request.date_due, lang_code=lang, date_format="d MMM")
         texts = {
             "name": self._get_person_name(),
             "greeting": self.with_context(lang=lang)._get_greeting(),
