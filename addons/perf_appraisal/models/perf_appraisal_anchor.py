@@ -13,7 +13,9 @@ class PerfAppraisalAnchor(models.Model):
     _order = "question_id, progress, id"
 
     question_id = fields.Many2one("perf.appraisal.question", required=True, index=True, ondelete="cascade")
-    template_id = fields.Many2one(related="question_id.template_id", store=True, precompute=True, index=True)
+    template_id = fields.Many2one(
+        related="question_id.template_id", store=True, precompute=True, index=True, ondelete="cascade"
+    )
     name = fields.Char(string="Level", required=True, translate=True)
     progress = fields.Integer(
         default=50, required=True, aggregator=None, help="From 0, no knowledge, to 100, mastered. It is the score."

@@ -146,6 +146,7 @@ test("evidence stands by month, the latest first, with gaps marked", async () =>
     expect(".o_perf_month").toHaveCount(2);
     expect(".o_perf_month:first").toHaveAttribute("title", "February 2026: 1");
     expect(".o_perf_month:last").toHaveAttribute("title", "March 2026: nothing noted");
+    await contains(".o_perf_goal_history summary").click();
     expect(".o_perf_goal_history").toHaveText(/A goal/);
 });
 
