@@ -110,20 +110,24 @@ def write_template(company):
     screen.open("performance-templates/new")
     screen.fill("name", "Story review")
     sections = {
-        "Goals of the period": [("Goals", "Goals")],
-        "How the work is done": [("Quality of the work", "Rating"), ("Working together", "Rating")],
-        "In your own words": [("What are you proud of?", "Text")],
+        "Goals of the period": [("Goals", "goals")],
+        "How the work is done": [("Quality of the work", "rating"), ("Working together", "rating")],
+        "In your own words": [("What are you proud of?", "text")],
     }
-    for section, questions in sections.items():
-        screen.add_line("section_ids")
-        screen.fill("name", section)
-        for name, kind in questions:
-            row = screen.add_line("question_ids")
-            screen.fill("name", name, row)
-            screen.select("kind", kind, row)
-        screen.press("Save & Close")
-        screen.page.locator(".modal").wait_for(state="detached")
-    screen.save()
+    builder = screen.page.locator(".o_perf_builder")
+    for number, (section, questions) in enumerate(sections.items()):
+        add = "Add a section" if number else "Save and add the first section"
+        builder.get_by_role("button", name=add, exact=True).click()
+        part = builder.locator(".o_perf_builder_section").nth(number)
+        part.locator(".o_perf_builder_section_name").fill(section)
+        for place, (name, kind) in enumerate(questions):
+            part.get_by_role("button", name="Add a question", exact=True).click()
+            question = part.locator(".o_perf_builder_question").nth(place)
+            question.locator(".o_perf_builder_name").fill(name)
+            question.locator(f".o_perf_builder_kind[data-kind='{kind}']").click()
+            question.locator(f".o_perf_builder_kind[data-kind='{kind}'][aria-pressed='true']").wait_for()
+    screen.page.wait_for_timeout(1000)  # what was typed last is saved a moment later
+    builder.locator(".o_perf_builder_status", has_text="Saved").wait_for()
     template = screen.record_id()
     company.hidden("anita", "perf.appraisal.template", template)
     company.hidden("employee", "perf.appraisal.template", template)
