@@ -563,7 +563,7 @@ class TestPerfOneOnOne(OneOnOneCommon):
 
         self.assertEqual(facts(self.user_manager), {"Last 1-on-1": "None yet"})
         self.plan(self.user_manager, start=NOW - DAY).action_done()
-        self.assertEqual(facts(self.user_manager), {"Last 1-on-1": "03/09/2026"})
+        self.assertEqual(facts(self.user_manager), {"Last 1-on-1": "9 Mar 2026"})
         self.plan(self.user_manager, start=NOW + DAY)
-        self.assertEqual(facts(self.user_manager), {"Next 1-on-1": "03/11/2026"})
+        self.assertEqual(facts(self.user_manager), {"Next 1-on-1": "11 Mar"})
         self.assertEqual(facts(self.user_head), {"Last 1-on-1": "None yet"})
