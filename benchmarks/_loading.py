@@ -1,4 +1,29 @@
-"""Loading rows in SQL whichever addons are installed, with required columns that a plain INSERT knows nothing of."""
+"""What benchmarks share: a database to measure in, and loading rows in SQL whichever addons are installed."""
+
+import os
+from pathlib import Path
+
+import odoo
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+
+
+def run_report(report):
+    """Call a report with the environment of the database to measure in; all that it writes is rolled back.
+
+    :param report: function of an environment that prints what it measured
+    :return: its exit code
+    """
+    addons = Path(__file__).resolve().parent.parent / "addons"
+    core = Path(odoo.__path__[0]) / "addons"
+    path = os.environ.get("PERF_BENCH_ADDONS", f"{core},{addons}")
+    database = os.environ["PERF_BENCH_DB"]
+    odoo.tools.config.parse_config(["-d", database, f"--addons-path={path}"], setup_logging=False)
+    with Registry(database).cursor() as cr:
+        try:
+            return report(api.Environment(cr, SUPERUSER_ID, {}))
+        finally:
+            cr.rollback()
 
 
 def fill_required(env, *tables):

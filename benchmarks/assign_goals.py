@@ -8,35 +8,19 @@ inserts the goals and key results that came out, all rows of a table in one stat
 beside it. Fails when assigning takes more than eight times as long as the former.
 """
 
-import os
 import statistics
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
-import odoo
-from odoo import SUPERUSER_ID, Command, api, fields
-from odoo.modules.registry import Registry
+from _loading import run_report
+
+from odoo import Command, fields
 
 PEOPLE = 1_000
 ROUNDS = 3
 LIMIT = 8.0
 TABLES = ("perf_goal", "perf_goal_key_result")
-
-
-def main():
-    """Measure, print a table, and return the exit code."""
-    addons = Path(__file__).resolve().parent.parent / "addons"
-    core = Path(odoo.__path__[0]) / "addons"
-    path = os.environ.get("PERF_BENCH_ADDONS", f"{core},{addons}")
-    database = os.environ["PERF_BENCH_DB"]
-    odoo.tools.config.parse_config(["-d", database, f"--addons-path={path}"], setup_logging=False)
-    with Registry(database).cursor() as cr:
-        try:
-            return report(api.Environment(cr, SUPERUSER_ID, {}))
-        finally:
-            cr.rollback()
 
 
 def report(env):
@@ -132,4 +116,4 @@ def insert(env, rows, one_by_one):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_report(report))

@@ -15,18 +15,13 @@ Fails when a job takes more than four times as long as the SQL, or when its quer
 more than a constant for each.
 """
 
-import os
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from unittest.mock import patch
 
-from _loading import fill_required
+from _loading import fill_required, run_report
 
-import odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.sql_db import Cursor
 
 PEOPLE, MANAGERS, FEEDBACK = 20_000, 2_000, 500_000
@@ -140,20 +135,6 @@ REMIND = """
       FROM due JOIN mail ON mail.id = due.mail_id
      WHERE link.id = due.link_id
 """
-
-
-def main():
-    """Measure, print a table, and return the exit code."""
-    addons = Path(__file__).resolve().parent.parent / "addons"
-    core = Path(odoo.__path__[0]) / "addons"
-    path = os.environ.get("PERF_BENCH_ADDONS", f"{core},{addons}")
-    database = os.environ["PERF_BENCH_DB"]
-    odoo.tools.config.parse_config(["-d", database, f"--addons-path={path}"], setup_logging=False)
-    with Registry(database).cursor() as cr:
-        try:
-            return report(api.Environment(cr, SUPERUSER_ID, {}))
-        finally:
-            cr.rollback()
 
 
 def report(env):
@@ -291,4 +272,4 @@ def count_reminded(env):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_report(report))

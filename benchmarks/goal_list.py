@@ -9,17 +9,12 @@ through all record rules, nothing cached. The yardstick is the plainest SQL that
 the goals of everybody below that are no drafts, in the same order.
 """
 
-import os
 import statistics
 import sys
 import time
-from pathlib import Path
 
+from _loading import run_report
 from reporting_lines import LEVELS, PEOPLE, insert_people
-
-import odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 
 GOALS_EACH = 4
 FIRST = 10_000_000  # id of the top manager, see insert_people
@@ -36,20 +31,6 @@ RAW = f"""
        AND goal.state <> 'draft'
      ORDER BY goal.date_end DESC, goal.id DESC LIMIT {LIMIT}
 """
-
-
-def main():
-    """Measure, print a table, and return the exit code."""
-    addons = Path(__file__).resolve().parent.parent / "addons"
-    core = Path(odoo.__path__[0]) / "addons"
-    path = os.environ.get("PERF_BENCH_ADDONS", f"{core},{addons}")
-    database = os.environ["PERF_BENCH_DB"]
-    odoo.tools.config.parse_config(["-d", database, f"--addons-path={path}"], setup_logging=False)
-    with Registry(database).cursor() as cr:
-        try:
-            return report(api.Environment(cr, SUPERUSER_ID, {}))
-        finally:
-            cr.rollback()
 
 
 def report(env):
@@ -130,4 +111,4 @@ def measure(env, user, employee_id):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_report(report))

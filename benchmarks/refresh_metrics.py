@@ -10,18 +10,12 @@ progress and no health, which the refresh does. Fails when the refresh takes mor
 when its memory grows with the number of key results.
 """
 
-import os
 import sys
 import time
 import tracemalloc
-from pathlib import Path
 from unittest.mock import patch
 
-from _loading import fill_required
-
-import odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from _loading import fill_required, run_report
 
 PEOPLE, GOALS, RESULTS, MEASURED, METRICS, RECORDS = 10_000, 50_000, 150_000, 20_000, 20, 1_000_000
 LIMIT = 3.0
@@ -84,20 +78,6 @@ UPSERT = """
         ON CONFLICT (metric_id, employee_id, date_from, date_to)
            DO UPDATE SET value = EXCLUDED.value, measured_on = EXCLUDED.measured_on
 """
-
-
-def main():
-    """Measure, print a table, and return the exit code."""
-    addons = Path(__file__).resolve().parent.parent / "addons"
-    core = Path(odoo.__path__[0]) / "addons"
-    path = os.environ.get("PERF_BENCH_ADDONS", f"{core},{addons}")
-    database = os.environ["PERF_BENCH_DB"]
-    odoo.tools.config.parse_config(["-d", database, f"--addons-path={path}"], setup_logging=False)
-    with Registry(database).cursor() as cr:
-        try:
-            return report(api.Environment(cr, SUPERUSER_ID, {}))
-        finally:
-            cr.rollback()
 
 
 def report(env):
@@ -200,4 +180,4 @@ def check(env, metrics):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_report(report))

@@ -8,15 +8,11 @@ eight levels are inserted inside one transaction, which is rolled back at the en
 Fails when rebuilding takes more than three times as long.
 """
 
-import os
 import statistics
 import sys
 import time
-from pathlib import Path
 
-import odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from _loading import run_report
 
 PEOPLE = 50_000
 LEVELS = 8
@@ -34,19 +30,6 @@ RAW = """
     )
     INSERT INTO perf_reporting_line (employee_id, manager_id, depth) SELECT * FROM chain
 """
-
-
-def main():
-    """Measure, print a table, and return the exit code."""
-    addons = Path(__file__).resolve().parent.parent / "addons"
-    core = Path(odoo.__path__[0]) / "addons"
-    database = os.environ["PERF_BENCH_DB"]
-    odoo.tools.config.parse_config(["-d", database, f"--addons-path={core},{addons}"], setup_logging=False)
-    with Registry(database).cursor() as cr:
-        try:
-            return report(api.Environment(cr, SUPERUSER_ID, {}))
-        finally:
-            cr.rollback()
 
 
 def report(env):
@@ -128,4 +111,4 @@ def print_table(times, count):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_report(report))

@@ -22,6 +22,9 @@ class PerfAppraisalReviewLink(models.Model):
     _log_access = False
     _rec_name = "review_id"
 
+    _perf_link_field = "review_id"
+    _perf_attempt_model = "perf.appraisal.attempt"
+
     review_id = fields.Many2one("perf.appraisal.review", required=True, readonly=True, ondelete="cascade")
 
     _review_uniq = models.UniqueIndex("(review_id)", "This person has a link already.")
@@ -121,40 +124,3 @@ class PerfAppraisalReviewLink(models.Model):
             links._send(REMINDER, [self._make_token() for _link in links], ("reminder_hash", "reminder_mail_id"))
             if not progress(len(links)):
                 return
-
-    # ------------------------------------------------------------------
-    # Opening
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _find_review(self, review_id, token):
-        """The review that this link opens; empty when the link is wrong, or nobody waits for the answers any more.
-
-        :param review_id: number from the address, 0 when it was none
-        :param token: text from the address
-        :return: ``perf.appraisal.review`` in the mode of the caller
-        """
-        link = self.search([("review_id", "=", review_id)], limit=1)
-        known = link._knows(token)
-        review = link.review_id
-        today = fields.Date.context_today(self)
-        return review if known and review._is_waiting(today) else review.browse()
-
-    @api.model
-    def _open(self, review_id, token, address):
-        """As :meth:`_find_review`, for a browser at an address on the net.
-
-        A link that works always opens: a whole office may stand behind one address, and nobody guesses a token. Wrong
-        ones are counted, up to the limit from which on ``perf.outside.attempt._is_blocked`` turns them away.
-
-        :return: ``perf.appraisal.review`` as the public user in sudo, in the language of the reviewing manager
-        """
-        # sudo: the token is the right to this one review; whoever is logged in on the browser leaves no trace
-        links = self.with_user(self.env.ref("base.public_user")).sudo()
-        review = links._find_review(review_id, str(token))
-        if review:
-            return review.with_context(lang=review._get_link_lang())
-        attempts = links.env["perf.appraisal.attempt"]
-        if not attempts._is_blocked(address, review_id):
-            attempts._count(address, review_id)
-        return review

@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.perf_base.tests.common import PerfCommon
+from odoo.addons.perf_base.tests.traces import TraceMixin
 
 from .reviewers_common import ReviewersHttp, ReviewersSetUp
 
@@ -35,7 +36,7 @@ class AnonymityHelpers(ReviewersSetUp):
 
 
 @tagged("post_install", "-at_install")
-class TestPerfAppraisalAnonymity(AnonymityHelpers, PerfCommon):
+class TestPerfAppraisalAnonymity(AnonymityHelpers, TraceMixin, PerfCommon):
     """What colleagues and reports answer is read as that of a group, and nothing tells who wrote what."""
 
     # ------------------------------------------------------------------
@@ -369,57 +370,6 @@ class TestPerfAppraisalAnonymity(AnonymityHelpers, PerfCommon):
         self.close()
         self.assertFalse(self.env["mail.activity"].with_context(active_test=False).search(own))
         self.assertFalse(self.env["mail.message"].search([("model", "=", review._name), ("res_id", "=", review.id)]))
-
-    def _find_changed(self, start, people):
-        """Rows changed since a moment that name one of these people, their users or partners.
-
-        :return: dict of a table -> ids
-        """
-        ids = {
-            "hr.employee": people.ids,
-            "res.users": people.user_id.ids,
-            "res.partner": (people.user_id.partner_id | people.work_contact_id).ids,
-        }
-        found = {}
-        for model in self.env.registry.values():
-            if model._abstract or not model._auto:
-                continue
-            names = [
-                field.name
-                for field in model._fields.values()
-                if field.store and field.column_type == ("int4", "int4") and field.comodel_name in ids
-            ]
-            for name in names:
-                rows = self.env.execute_query(
-                    SQL(
-                        "SELECT id FROM %s WHERE %s = ANY(%s) AND xmin::text::bigint > %s",
-                        SQL.identifier(model._table),
-                        SQL.identifier(name),
-                        ids[model._fields[name].comodel_name],
-                        start,
-                    )
-                )
-                if rows:
-                    found.setdefault(model._table, set()).update(row_id for (row_id,) in rows)
-        return found
-
-    def _find_texts(self, text):
-        """Tables in which a column of text holds this."""
-        found = set()
-        for model in self.env.registry.values():
-            if model._abstract or not model._auto:
-                continue
-            names = [
-                field.name
-                for field in model._fields.values()
-                if field.store and field.column_type and field.column_type[0] in ("text", "varchar", "jsonb")
-            ]
-            if not names:
-                continue
-            anywhere = SQL(" OR ").join(SQL("%s::text LIKE %s", SQL.identifier(name), f"%{text}%") for name in names)
-            if self.env.execute_query(SQL("SELECT 1 FROM %s WHERE %s LIMIT 1", SQL.identifier(model._table), anywhere)):
-                found.add(model._table)
-        return found
 
     def test_guessing(self):
         """Guesses from every order that an HR administrator can see are no better than chance.

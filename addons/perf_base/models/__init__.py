@@ -2,6 +2,7 @@ from . import perf_link_mixin
 from . import perf_text_mixin
 from . import perf_reporting_line
 from . import perf_employee_mixin
+from . import perf_author_mixin
 from . import perf_authored_mixin
 from . import perf_evidence_mixin
 from . import perf_digest

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 
 class PerfAuthoredMixin(models.AbstractModel):
@@ -13,36 +12,13 @@ class PerfAuthoredMixin(models.AbstractModel):
 
     _name = "perf.authored.mixin"
     _description = "Record with an Author"
-    _inherit = ["hr.mixin", "perf.text.mixin"]
+    _inherit = ["perf.author.mixin", "hr.mixin", "perf.text.mixin"]
 
-    author_employee_id = fields.Many2one(
-        "hr.employee",
-        string="Written by",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._perf_employee().id,
-    )
-    is_author = fields.Boolean(string="Mine", compute="_compute_is_author", search="_search_is_author")
+    author_employee_id = fields.Many2one(string="Written by", default=lambda self: self.env.user._perf_employee().id)
 
     # ------------------------------------------------------------------
     # The author
     # ------------------------------------------------------------------
-
-    @api.depends("author_employee_id")
-    @api.depends_context("uid")
-    def _compute_is_author(self):
-        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for record in self:
-            record.is_author = record.author_employee_id._origin.id in own
-
-    @api.model
-    def _search_is_author(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        own = Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
-        return own if (True in value) == (operator == "in") else ~own
 
     def _check_author(self):
         """Refuse whatever only the author may do.

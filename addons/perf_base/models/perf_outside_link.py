@@ -6,10 +6,17 @@ from odoo.tools import SQL, consteq
 
 
 class PerfOutsideLink(models.AbstractModel):
-    """The personal link of one person without a login. Only its fingerprint is kept, never the link itself."""
+    """The personal link of one person without a login. Only its fingerprint is kept, never the link itself.
+
+    An heir names the field with the record that the link opens. That record has ``_is_waiting(today)`` and
+    ``_get_link_lang()``.
+    """
 
     _name = "perf.outside.link"
     _description = "Personal Link"
+
+    _perf_link_field = None  # many2one to the record that the link opens
+    _perf_attempt_model = None  # heir of ``perf.outside.attempt`` that counts wrong links
 
     token_hash = fields.Char(required=True, readonly=True)
     reminder_hash = fields.Char(readonly=True, help="That of the link in the reminder; both work.")
@@ -34,6 +41,39 @@ class PerfOutsideLink(models.AbstractModel):
         given = self._hash(str(token))
         known = [consteq(given, fingerprint or "") for fingerprint in (self.token_hash, self.reminder_hash)]
         return any(known)
+
+    @api.model
+    def _find_target(self, record_id, token):
+        """The record that this link opens; empty when the link is wrong, or nobody waits for the answer any more.
+
+        :param record_id: number from the address, 0 when it was none
+        :param token: text from the address
+        :return: recordset in the mode of the caller
+        """
+        link = self.search([(self._perf_link_field, "=", record_id)], limit=1)
+        known = link._knows(token)
+        record = link[self._perf_link_field]
+        today = fields.Date.context_today(self)
+        return record if known and record._is_waiting(today) else record.browse()
+
+    @api.model
+    def _open(self, record_id, token, address):
+        """As :meth:`_find_target`, for a browser at an address on the net.
+
+        A link that works always opens: a whole office may stand behind one address, and nobody guesses a token. Wrong
+        ones are counted, up to the limit from which on ``perf.outside.attempt._is_blocked`` turns them away.
+
+        :return: the record as the public user in sudo, in the language of the one who asked
+        """
+        # sudo: the token is the right to this one record; whoever is logged in on the browser leaves no trace
+        links = self.with_user(self.env.ref("base.public_user")).sudo()
+        record = links._find_target(record_id, str(token))
+        if record:
+            return record.with_context(lang=record._get_link_lang())
+        attempts = links.env[self._perf_attempt_model]
+        if not attempts._is_blocked(address, record_id):
+            attempts._count(address, record_id)
+        return record
 
     def _write_tokens(self, names, hashes, mail_ids):
         """Write a fingerprint and an e-mail on each, in one statement.

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class PerfOneOnOneKept(models.Model):
@@ -7,31 +6,15 @@ class PerfOneOnOneKept(models.Model):
 
     _name = "perf.one.on.one.kept"
     _description = "Agenda Item Kept Elsewhere"
+    _inherit = ["perf.author.mixin"]
     _order = "id desc"
     _rec_name = "label"
 
     item_id = fields.Many2one("perf.one.on.one.item", required=True, index=True, ondelete="cascade")
-    author_employee_id = fields.Many2one(
-        "hr.employee", string="By", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    is_author = fields.Boolean(string="Mine", compute="_compute_is_author", search="_search_is_author")
+    author_employee_id = fields.Many2one(ondelete="cascade")
     label = fields.Char(string="Kept as", required=True)
     res_model = fields.Char(string="Model", required=True)
     res_id = fields.Integer(string="Record", required=True, aggregator=None)
-
-    @api.depends("author_employee_id")
-    @api.depends_context("uid")
-    def _compute_is_author(self):
-        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for kept in self:
-            kept.is_author = kept.author_employee_id._origin.id in own
-
-    @api.model
-    def _search_is_author(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        own = Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
-        return own if (True in value) == (operator == "in") else ~own
 
     @api.model
     def _remember(self, item, label, record):

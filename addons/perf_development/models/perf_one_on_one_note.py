@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class PerfOneOnOneNote(models.Model):
@@ -8,34 +7,16 @@ class PerfOneOnOneNote(models.Model):
 
     _name = "perf.one.on.one.note"
     _description = "Private Note about a 1-on-1"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.author.mixin", "perf.text.mixin"]
     _order = "id desc"
     _rec_name = "one_on_one_id"
 
     one_on_one_id = fields.Many2one("perf.one.on.one", string="1-on-1", required=True, index=True, ondelete="cascade")
-    author_employee_id = fields.Many2one(
-        "hr.employee", string="By", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    is_author = fields.Boolean(string="Mine", compute="_compute_is_author", search="_search_is_author")
     body = fields.Text(string="Note", required=True)
 
     _one_on_one_author_uniq = models.UniqueIndex(
         "(one_on_one_id, author_employee_id)", "You have a note about this 1-on-1 already. Change that one."
     )
-
-    @api.depends("author_employee_id")
-    @api.depends_context("uid")
-    def _compute_is_author(self):
-        own = set(self.env["perf.reporting.line"]._get_own_employee_ids())
-        for note in self:
-            note.is_author = note.author_employee_id._origin.id in own
-
-    @api.model
-    def _search_is_author(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        own = Domain("author_employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
-        return own if (True in value) == (operator == "in") else ~own
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -11,6 +11,9 @@ class PerfFeedbackRequestLink(models.Model):
     _log_access = False
     _rec_name = "line_id"
 
+    _perf_link_field = "line_id"
+    _perf_attempt_model = "perf.feedback.attempt"
+
     line_id = fields.Many2one("perf.feedback.request.line", required=True, readonly=True, ondelete="cascade")
 
     _line_uniq = models.UniqueIndex("(line_id)", "This person has a link already.")
@@ -49,36 +52,3 @@ class PerfFeedbackRequestLink(models.Model):
         mails = self.line_id._queue_mails(template_xmlid, urls, from_company)
         names = ("reminder_hash", "reminder_mail_id") if from_company else ("token_hash", "mail_id")
         self._write_tokens(names, [self._hash(token) for token in tokens], mails.ids or [None] * len(self))
-
-    @api.model
-    def _find_line(self, line_id, token):
-        """The line that this link opens; empty when the link is wrong, or nobody waits for the answer any more.
-
-        :param line_id: number from the address, 0 when it was none
-        :param token: text from the address
-        :return: ``perf.feedback.request.line`` in the mode of the caller
-        """
-        link = self.search([("line_id", "=", line_id)], limit=1)
-        known = link._knows(token)
-        line = link.line_id
-        today = fields.Date.context_today(self)
-        return line if known and line._is_waiting(today) else line.browse()
-
-    @api.model
-    def _open(self, line_id, token, address):
-        """As :meth:`_find_line`, for a browser at an address on the net.
-
-        A link that works always opens: a whole office may stand behind one address, and nobody guesses a token. Wrong
-        ones are counted, up to the limit from which on :meth:`perf.feedback.attempt._is_blocked` turns them away.
-
-        :return: ``perf.feedback.request.line`` as the public user in sudo, in the language of the one who asked
-        """
-        # sudo: the token is the right to answer this one line; whoever is logged in on the browser leaves no trace
-        links = self.with_user(self.env.ref("base.public_user")).sudo()
-        line = links._find_line(line_id, str(token))
-        if line:
-            return line.with_context(lang=line._get_link_lang())
-        attempts = links.env["perf.feedback.attempt"]
-        if not attempts._is_blocked(address, line_id):
-            attempts._count(address, line_id)
-        return line

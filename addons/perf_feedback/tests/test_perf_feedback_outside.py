@@ -141,7 +141,7 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         request = self.ask(self.user_employee, self.employee_employee, self.employee_no_user)
         (path,) = find_links(self, request).values()
         _empty, _feedback, _answer, line_id, token = path.split("/")
-        line = self.env["perf.feedback.request.link"].sudo()._find_line(int(line_id), token)
+        line = self.env["perf.feedback.request.link"].sudo()._find_target(int(line_id), token)
         line._submit({request.sudo().question_ids: "Well done"})
         answer = self.as_user(request, self.user_employee).answer_ids
         self.assertEqual((answer.author_employee_id.id, answer.part_ids.text), (self.employee_no_user.id, "Well done"))
@@ -211,7 +211,7 @@ class TestPerfFeedbackOutside(FeedbackCommon):
         self.assertNotEqual(first, second)
         for path in (first, second):
             line_id, token = path.split("/")[3:]
-            self.assertEqual(link._find_line(int(line_id), token), link.line_id)
+            self.assertEqual(link._find_target(int(line_id), token), link.line_id)
         self.assertEqual(link.reminder_mail_id.email_to, "bob@partner.example")
         link.line_id._decline()
         self.assertEqual(mails.search_count(domain), before, "whoever has answered is not reminded")
