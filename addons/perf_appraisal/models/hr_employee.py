@@ -1,8 +1,10 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import groupby
 
 from .perf_appraisal import OPEN_STATES
 from .perf_appraisal_review import OWED_STATES
+
+LONG_LEAVE_DAYS = 30
 
 
 class HrEmployee(models.Model):
@@ -19,6 +21,27 @@ class HrEmployee(models.Model):
         manager = self.parent_id
         return manager if manager.active and manager != self else manager.browse()
 
+    def _perf_is_on_long_leave(self):
+        """Who of these people is away for a long time now: their appraisals rest until they are back.
+
+        Looks at the absences in the working calendars, where every app that knows leaves writes them. Addons may know
+        more. Called in sudo.
+
+        :return: dict employee id -> bool
+        """
+        now = fields.Datetime.now()
+        leaves = self.env["resource.calendar.leaves"].search(
+            [
+                ("resource_id", "in", self.resource_id.ids),
+                ("date_from", "<=", now),
+                ("date_to", ">=", now),
+                ("time_type", "=", "leave"),
+            ]
+        )
+        long = leaves.filtered(lambda leave: (leave.date_to - leave.date_from).days >= LONG_LEAVE_DAYS)
+        away = set(long.resource_id.ids)
+        return {employee.id: employee.resource_id.id in away for employee in self}
+
     # ------------------------------------------------------------------
     # What waits for people
     # ------------------------------------------------------------------
@@ -32,6 +55,7 @@ class HrEmployee(models.Model):
             *self._get_appraisal_sign_todo(),
             *self._get_appraisal_appeal_todo(),
             *self._get_appraisal_release_todo(),
+            *self._get_appraisal_cycle_todo(),
         ]:
             todo[employee_id].append(item)
         return todo
@@ -43,6 +67,7 @@ class HrEmployee(models.Model):
                 ("reviewer_employee_id", "in", self.ids),
                 ("state", "in", OWED_STATES),
                 ("appraisal_id.state", "in", OPEN_STATES),
+                ("appraisal_id.paused_since", "=", False),
                 ("appraisal_id.cycle_id.state", "in", ("running", "calibration")),
             ]
         )
@@ -96,6 +121,7 @@ class HrEmployee(models.Model):
                 ("role", "=", "manager"),
                 ("state", "=", "submitted"),
                 ("appraisal_id.state", "in", OPEN_STATES),
+                ("appraisal_id.paused_since", "=", False),
                 ("appraisal_id.manager_id", "in", self.ids),
                 ("appraisal_id.ready_date", "=", False),
             ]
@@ -169,6 +195,38 @@ class HrEmployee(models.Model):
             for appraisal in appeals
             if appraisal.company_id in officer.user_id.company_ids
             and officer not in appraisal.employee_id | appraisal.manager_id
+        ]
+
+    def _get_appraisal_cycle_todo(self):
+        """Cycles that plans made and HR has yet to launch: list of tuples (employee id, item)."""
+        group = self.env.ref("perf_base.group_perf_officer")
+        officers = self.filtered(lambda employee: group in employee.user_id.all_group_ids)
+        if not officers:
+            return []
+        drafts = self.env["perf.appraisal.cycle"].search(
+            [
+                ("state", "=", "draft"),
+                ("plan_id", "!=", False),
+                ("company_id", "in", officers.user_id.company_ids.ids),
+            ]
+        )
+        return [
+            (
+                officer.id,
+                {
+                    "key": f"perf.appraisal.cycle,{cycle.id},launch",
+                    "icon": "fa-paper-plane-o",
+                    "title": self.env._("Look at the draft and launch the cycle"),
+                    "subject": cycle.name,
+                    "due": cycle.self_deadline,
+                    "since": cycle.create_date.date(),
+                    "url": f"/odoo/performance-cycles/{cycle.id}",
+                    "button": self.env._("Open"),
+                },
+            )
+            for officer in officers
+            for cycle in drafts
+            if cycle.company_id in officer.user_id.company_ids
         ]
 
     # ------------------------------------------------------------------

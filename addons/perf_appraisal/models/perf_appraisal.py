@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools.deadlines import latest
 from ..tools.evidence import fingerprint
 from ..tools.roles import BLIND_ROLES
 from ..tools.steps import EMPLOYEE, INDEPENDENT, MANAGER, OFFICER, appraisal_phase, get_roles
@@ -63,7 +64,7 @@ class PerfAppraisal(models.Model):
     )
     date_from = fields.Date(string="Period From", related="cycle_id.date_from", store=True, precompute=True)
     date_to = fields.Date(string="Period To", related="cycle_id.date_to", store=True, precompute=True)
-    share_deadline = fields.Date(related="cycle_id.share_deadline", store=True, precompute=True)
+    share_deadline = fields.Date(compute="_compute_share_deadline", store=True, precompute=True)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -334,11 +335,17 @@ class PerfAppraisal(models.Model):
         for appraisal in self:
             appraisal.phase = appraisal._get_phase() if appraisal.id else False
 
-    @api.depends("share_deadline", "shared_date")
+    @api.depends("cycle_id.share_deadline", "own_share_deadline")
+    def _compute_share_deadline(self):
+        for appraisal in self:
+            appraisal.share_deadline = latest(appraisal.cycle_id.share_deadline, appraisal.own_share_deadline)
+
+    @api.depends("share_deadline", "shared_date", "own_sign_deadline")
     def _compute_sign_deadline(self):
         for appraisal in self:
             begin = appraisal._get_day(appraisal.shared_date) or appraisal.share_deadline
-            appraisal.sign_deadline = begin and fields.Date.add(begin, days=SIGN_DAYS)
+            day = begin and fields.Date.add(begin, days=SIGN_DAYS)
+            appraisal.sign_deadline = latest(day, appraisal.own_sign_deadline)
 
     @api.depends("state", "self_review_submitted", "manager_review_submitted", "cycle_id", "sign_deadline")
     @api.depends_context("lang")

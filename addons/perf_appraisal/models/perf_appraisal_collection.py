@@ -99,6 +99,7 @@ class PerfAppraisal(models.Model):
         return (
             Domain("collection_closed", "=", False)
             & Domain("state", "in", OPEN_STATES)
+            & Domain("paused_since", "=", False)
             & Domain("cycle_id.state", "in", ("running", "calibration"))
             & Domain("review_ids", "any", [("role", "in", ANONYMOUS_ROLES)])
         )

@@ -78,7 +78,7 @@ class PerfAppraisal(models.Model):
         internal = {record: user for record, user in users.items() if user and not user.share}
         if not activity_type or not internal:
             return
-        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
+        self._create_activities(
             [
                 {
                     "activity_type_id": activity_type.id,
@@ -90,5 +90,7 @@ class PerfAppraisal(models.Model):
                     "automated": True,
                 }
                 for record, user in internal.items()
-            ]
+            ],
+            list(internal),
+            list(internal.values()),
         )

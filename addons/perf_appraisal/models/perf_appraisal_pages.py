@@ -162,16 +162,16 @@ class PerfAppraisal(models.Model):
         A step that is done has the day on which it was done, the others the day until which they are due.
         """
         self.ensure_one()
-        cycle = self.cycle_id
+        days = self._get_deadlines()
         shared = self.state in SHARED_STATES
         manager_done = self.manager_review_submitted
         # One line a step: key, label, whether it is done, when it was done, until when it is due.
         steps = [
             ("self", self.env._("Self review"), self.self_review_submitted or shared, self.self_review_date,
-             cycle.self_deadline),
+             days["self"]),
             ("manager", self.env._("Manager's review"), manager_done, self.manager_review_date,
-             cycle.manager_deadline),
-            ("share", self.env._("Result shared"), shared, self.shared_date, cycle.share_deadline),
+             days["manager"]),
+            ("share", self.env._("Result shared"), shared, self.shared_date, days["share"]),
             ("sign", self.env._("Sign-off"), self.state in SHARED_STATES[1:], self.acknowledged_date,
              self.sign_deadline),
         ]  # fmt: skip
@@ -196,6 +196,8 @@ class PerfAppraisal(models.Model):
         """One sentence that says what is on now and what comes next, worded for the reader."""
         if self.state == "cancelled":
             return self.env._("This appraisal was cancelled.")
+        if self.paused_since:
+            return self.env._("This appraisal rests for a while. The days move when it goes on.")
         if self.state == "closed" or not current:
             return self.env._("This appraisal is complete.")
         own = self._get_part() == "employee"

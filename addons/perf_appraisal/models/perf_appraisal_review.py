@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..tools.deadlines import OWN_DEADLINES, ROLE_STEPS, latest
 from ..tools.evidence import empty_months
 from ..tools.roles import ANONYMOUS_ROLES, BLIND_ROLES, DEADLINES, EXTERNAL, NOMINATED_ROLES, SELF
 from .perf_appraisal import OPEN_STATES, SHARED_STATES
@@ -101,11 +102,17 @@ class PerfAppraisalReview(models.Model):
             label = labels.get(review.role, "")
             review.display_name = f"{label}: {names.employee_id.name or ''} · {names.appraisal_id.cycle_id.name or ''}"
 
-    @api.depends("role", *[f"appraisal_id.cycle_id.{name}" for name in sorted(set(DEADLINES.values()))])
+    @api.depends(
+        "role",
+        *[f"appraisal_id.cycle_id.{name}" for name in sorted(set(DEADLINES.values()))],
+        *[f"appraisal_id.{OWN_DEADLINES[step]}" for step in sorted(set(ROLE_STEPS.values()))],
+    )
     def _compute_deadline(self):
         for review in self:
-            cycle = review.appraisal_id.cycle_id
-            review.deadline = review.role and (cycle[DEADLINES[review.role]] or cycle.manager_deadline)
+            appraisal = review.appraisal_id
+            cycle = appraisal.cycle_id
+            day = review.role and (cycle[DEADLINES[review.role]] or cycle.manager_deadline)
+            review.deadline = review.role and latest(day, appraisal[OWN_DEADLINES[ROLE_STEPS[review.role]]])
 
     @api.depends(
         "answer_ids.level_id",

@@ -46,7 +46,7 @@ class PerfAppraisalReview(models.Model):
         with_user = (self - with_link).filtered(lambda each: each.reviewer_employee_id.user_id)
         chosen = with_user.filtered(lambda each: each.role in NOMINATED_ROLES)
         chosen._send_template("perf_appraisal.mail_template_perf_appraisal_review_chosen")
-        (with_user - chosen)._send_template("perf_appraisal.mail_template_perf_appraisal_review_invitation")
+        (with_user - chosen)._queue_invitations()
         self.appraisal_id._schedule_reviews(with_user)
         # superuser: whoever chooses a reviewer must never hold the link
         self.env["perf.appraisal.review.link"].with_user(SUPERUSER_ID)._make(with_link)

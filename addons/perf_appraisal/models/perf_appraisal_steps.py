@@ -26,10 +26,7 @@ class PerfAppraisal(models.Model):
 
     def _open(self):
         """Create the reviews and tell the reviewers. Called in sudo, for drafts."""
-        self.env["perf.appraisal.review"].create(
-            [values for appraisal in self for values in appraisal._prepare_review_values()]
-        )
-        self._set_state("open")
+        self._begin()
         self._get_reviews()._invite()
 
     def _prepare_review_values(self):

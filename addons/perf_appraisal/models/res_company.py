@@ -13,3 +13,7 @@ class ResCompany(models.Model):
         required=True,
         help="Who shows results to people.",
     )
+    perf_appraisal_manager_launch = fields.Boolean(
+        string="Managers Start Appraisals",
+        help="Managers may start an appraisal of their direct reports, with the templates that HR marks for it.",
+    )

@@ -9,3 +9,4 @@ class ResConfigSettings(models.TransientModel):
     perf_appraisal_release = fields.Selection(
         related="company_id.perf_appraisal_release", readonly=False, required=True
     )
+    perf_appraisal_manager_launch = fields.Boolean(related="company_id.perf_appraisal_manager_launch", readonly=False)

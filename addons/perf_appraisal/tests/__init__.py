@@ -24,3 +24,8 @@ from . import test_perf_appraisal_outside
 from . import test_perf_appraisal_review_life
 from . import test_perf_appraisal_reviewers_scaling
 from . import test_perf_appraisal_reviewers_matrix
+from . import test_perf_appraisal_launch
+from . import test_perf_appraisal_board
+from . import test_perf_appraisal_follow
+from . import test_perf_appraisal_plan
+from . import test_perf_appraisal_cycle_matrix

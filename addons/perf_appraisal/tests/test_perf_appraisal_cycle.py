@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.perf_appraisal.models import perf_appraisal_cycle
+from odoo.addons.perf_appraisal.models import perf_appraisal_cycle_launch
 
 from .common import AppraisalCommon
 
@@ -116,7 +116,7 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         self.env.flush_all()
         # Not assertRaises: it would roll back what the job committed as well.
         with (
-            patch.object(perf_appraisal_cycle, "LAUNCH_BATCH", 2),
+            patch.object(perf_appraisal_cycle_launch, "LAUNCH_BATCH", 2),
             patch.object(type(self.env["perf.appraisal.cycle"]), "_create_appraisals", die),
             self.enter_registry_test_mode(),
             suppress(Killed),
@@ -126,7 +126,7 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         self.assertEqual(batches[0], self.people[:2].ids)
         self.assertEqual(cycle.appraisal_ids.employee_id, self.people[:2], "the batch that was cut off left nothing")
         self.assertTrue(cycle.launch_pending)
-        with patch.object(perf_appraisal_cycle, "LAUNCH_BATCH", 2):
+        with patch.object(perf_appraisal_cycle_launch, "LAUNCH_BATCH", 2):
             self.run_job()
         self.assertEqual(cycle.appraisal_ids.employee_id, self.people)
         self.assertEqual(len(cycle.appraisal_ids), 5)
@@ -157,7 +157,7 @@ class TestPerfAppraisalCycle(AppraisalCommon):
 
         with (
             patch.object(type(cycle), "_create_appraisals", fail),
-            mute_logger("odoo.addons.perf_appraisal.models.perf_appraisal_cycle"),
+            mute_logger("odoo.addons.perf_appraisal.models.perf_appraisal_cycle_launch"),
         ):
             self.launch(cycle)
         self.assertEqual(cycle.appraisal_ids.employee_id, self.people - bad)

@@ -5,11 +5,13 @@ from odoo.tests import BaseCase
 from odoo.addons.perf_appraisal.tools import (
     answers,
     competencies,
+    deadlines,
     differences,
     evidence,
     groups,
     history,
     importing,
+    plans,
     roles,
     scale,
     score,
@@ -21,7 +23,21 @@ class TestTools(BaseCase):
     """The arithmetic keeps what its docstrings promise."""
 
     def test_doctests(self):
-        modules = (answers, competencies, differences, evidence, groups, history, importing, roles, scale, score, steps)
+        modules = (
+            answers,
+            competencies,
+            deadlines,
+            differences,
+            evidence,
+            groups,
+            history,
+            importing,
+            plans,
+            roles,
+            scale,
+            score,
+            steps,
+        )
         for module in modules:
             result = doctest.testmod(module)
             self.assertTrue(result.attempted, module.__name__)

@@ -5,3 +5,4 @@ from . import perf_appraisal_import_level
 from . import perf_appraisal_nominate
 from . import perf_appraisal_reason
 from . import perf_appraisal_sign
+from . import perf_appraisal_start

@@ -5,8 +5,9 @@ from . import perf_employee_mixin
 from . import perf_author_mixin
 from . import perf_authored_mixin
 from . import perf_evidence_mixin
-from . import perf_digest
+from . import perf_bulk
 from . import perf_mailing
+from . import perf_digest
 from . import perf_outside_attempt
 from . import perf_outside_link
 from . import perf_value

@@ -106,6 +106,30 @@ class PerfDigest(models.Model):
         self._send(values, items)
 
     @api.model
+    def _send_now(self, employees):
+        """Tell these people what waits for them, because somebody asks for it, whatever the hour of the day.
+
+        Who got the e-mail of the day already gets no second one.
+
+        :param employees: ``hr.employee`` in sudo
+        :return: those of them who got the e-mail now
+        """
+        employees = employees.filtered(lambda employee: employee.user_id.active)
+        zones = employees._get_perf_timezones() if employees else {}
+        last = self._get_last_digests(employees.ids)
+        todo = self._get_todo(employees)
+        values, items = [], {}
+        for employee in employees:
+            today = datetime.now(zones[employee.id]).date()
+            found = todo.get(employee.id) or []
+            reachable = employee.user_id.partner_id.email_normalized
+            if found and reachable and last.get(employee.id, (None,))[0] != today:
+                items[employee.id] = group_items(found, today)
+                values.append(self._prepare_values(employee, today, found))
+        self._send(values, items)
+        return employees.browse(items)
+
+    @api.model
     def _prepare_values(self, employee, today, items):
         """Values of the log of one e-mail.
 

@@ -1,30 +1,48 @@
+from markupsafe import Markup, escape
+
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools.mail import generate_tracking_message_id
+
+MARK = "\ue000{}\ue001"  # private characters, which nobody types
 
 
 class PerfMailing(models.AbstractModel):
-    """Queues e-mails that belong to no record and to no user, so that nobody reads them but their receivers."""
+    """Queues e-mails alike to many people, without rendering each: the job of the mail addon sends them.
+
+    A template is rendered once for each language and kind of reader, with marks in the places of what differs from
+    person to person; the marks are filled then. The template gets the marks as keys of the context.
+
+    The e-mails belong to no record and to no user, so that nobody reads them but their receivers.
+    """
 
     _name = "perf.mailing"
-    _description = "E-mails that Nobody Else Reads"
+    _description = "E-mails Alike to Many People"
 
     @staticmethod
     def _create_messages(env, keys):
         """One message for all e-mails with the same subject and sender: dict of both -> id."""
         keys = sorted(keys)
-        messages = env["mail.message"].create(
-            [
-                {
-                    "subject": subject,
-                    "email_from": sender or env.user.email_formatted,
-                    "reply_to": sender or env.user.email_formatted,
-                    "message_type": "user_notification",
-                    "is_internal": True,
-                }
-                for subject, sender in keys
-            ]
+        rows = [(subject, sender or env.user.email_formatted) for subject, sender in keys]
+        subject, sender = rows[0]
+        first = env["mail.message"].create(
+            {
+                "subject": subject,
+                "email_from": sender,
+                "reply_to": sender,
+                "message_type": "user_notification",
+                "is_internal": True,
+            }
         )
-        return dict(zip(keys, messages.ids, strict=True))
+        copies = env["perf.bulk"]._copy(
+            first,
+            {
+                "subject": [subject for subject, _sender in rows[1:]],
+                "email_from": [sender for _subject, sender in rows[1:]],
+                "reply_to": [sender for _subject, sender in rows[1:]],
+                "message_id": [generate_tracking_message_id("message-notify") for _row in rows[1:]],
+            },
+        )
+        return dict(zip(keys, (first + copies).ids, strict=True))
 
     @staticmethod
     def _create_mails(mails, rows):
@@ -45,33 +63,39 @@ class PerfMailing(models.AbstractModel):
                 "state": "outgoing",
             }
         )
-        if len(rows) == 1:
-            return first
-        first.flush_recordset()
-        own = ("id", "mail_message_id", "body_html", "email_to")
-        columns = [
-            SQL.identifier(field.name)
-            for field in mails._fields.values()
-            if field.store and field.column_type and field.name not in own
-        ]
-        copies = mails.env.execute_query(
-            SQL(
-                """
-                INSERT INTO mail_mail (%(columns)s, mail_message_id, body_html, email_to)
-                     SELECT %(values)s, copy.message_id, copy.body, copy.address
-                       FROM mail_mail first
-                 CROSS JOIN unnest(%(messages)s::int[], %(bodies)s::text[], %(addresses)s::text[])
-                            WITH ORDINALITY AS copy(message_id, body, address, position)
-                      WHERE first.id = %(first)s
-                   ORDER BY copy.position
-                  RETURNING id
-                """,
-                columns=SQL(", ").join(columns),
-                values=SQL(", ").join(SQL("first.%s", column) for column in columns),
-                messages=[row[0] for row in rows[1:]],
-                bodies=[row[1] for row in rows[1:]],
-                addresses=[row[2] for row in rows[1:]],
-                first=first.id,
-            )
-        )
-        return first + mails.browse([mail_id for (mail_id,) in copies])
+        names = ("mail_message_id", "body_html", "email_to")
+        columns = {name: [row[number] for row in rows[1:]] for number, name in enumerate(names)}
+        return first + mails.env["perf.bulk"]._copy(first, columns)
+
+    @staticmethod
+    def _render_marked(template, record, lang, values, each=False):
+        """Render a template for one record, with these keys in the context.
+
+        :param template: ``mail.template``
+        :param record: record of the template's model
+        :param lang: code of the language
+        :param values: dict of keys of the context, such as marks
+        :param each: whether it is rendered for this record alone; otherwise nothing is rendered when the template names
+            ``object``, whose texts would be those of this record only
+        :return: pair of body and subject, or None
+        """
+        template = template.with_context(lang=lang, **values)
+        if not each and "object" in f"{template.body_html or ''}{template.subject or ''}":
+            return None
+        body = template._render_template(template.body_html, template.model, record.ids, engine="qweb")[record.id]
+        subject = template._render_template(template.subject, template.model, record.ids)[record.id]
+        return str(Markup(body or "")), subject or ""
+
+    @staticmethod
+    def _fill_marks(rendered, texts):
+        """Put the texts of one person in the places of their marks.
+
+        :param rendered: pair of body and subject
+        :param texts: dict name of a mark -> text
+        :return: pair of body and subject
+        """
+        body, subject = rendered
+        for name, text in texts.items():
+            body = body.replace(MARK.format(name), str(escape(text)))
+            subject = subject.replace(MARK.format(name), " ".join(text.split()))
+        return body, subject

@@ -1,10 +1,9 @@
-from markupsafe import Markup, escape
-
 from odoo import SUPERUSER_ID, models
 from odoo.tools import format_date
 
+from odoo.addons.perf_base.models.perf_mailing import MARK
+
 PREFIX = "perf_feedback_"
-MARK = "\ue000{}\ue001"  # private characters, which nobody types
 TEXTS = ("name", "greeting", "asker", "role", "company", "logo", "person", "due", "url")
 FLAGS = ("own", "anonymous")
 
@@ -73,11 +72,7 @@ class PerfFeedbackMailing(models.AbstractModel):
             "due": cache[lang, request.date_due],
             "url": url,
         }
-        body, subject = rendered
-        for name, text in texts.items():
-            body = body.replace(MARK.format(name), str(escape(text)))
-            subject = subject.replace(MARK.format(name), " ".join(text.split()))
-        return body, subject
+        return self._fill_marks(rendered, texts)
 
     def _render_mail(self, template, lang, flags, each=False):
         """The template with marks for the texts, None when it has to be rendered for each person.
@@ -86,9 +81,5 @@ class PerfFeedbackMailing(models.AbstractModel):
         """
         self.ensure_one()
         values = {name: MARK.format(name) for name in TEXTS} | dict(zip(FLAGS, flags, strict=True))
-        template = template.with_context(lang=lang, **{PREFIX + name: value for name, value in values.items()})
-        if not each and "object" in f"{template.body_html or ''}{template.subject or ''}":
-            return None
-        body = template._render_template(template.body_html, template.model, self.ids, engine="qweb")[self.id]
-        subject = template._render_template(template.subject, template.model, self.ids)[self.id]
-        return str(Markup(body or "")), subject or ""
+        values = {PREFIX + name: value for name, value in values.items()}
+        return self._render_marked(template, self, lang, values, each)

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class PerfAppraisalTemplate(models.Model):
+    """Which templates managers may start an appraisal with."""
+
+    _inherit = "perf.appraisal.template"
+
+    for_managers = fields.Boolean(
+        string="Managers May Start It",
+        copy=False,
+        help="Where the settings let managers start appraisals of their direct reports, they may choose this template.",
+    )
