@@ -62,6 +62,15 @@ class PerfAppraisal(models.Model):
             person = appraisal.employee_id
             appraisal.chart_manager_id = person._perf_get_appraiser() if person else False
 
+    def _refuse_unless(self, states, message):
+        """Refuse what happens in other states.
+
+        :param states: tuple of states
+        :param message: what to say
+        """
+        if any(appraisal.state not in states for appraisal in self):
+            raise UserError(message)
+
     # ------------------------------------------------------------------
     # Deadlines
     # ------------------------------------------------------------------
@@ -83,7 +92,7 @@ class PerfAppraisal(models.Model):
         reason = self.env["perf.appraisal.log"]._check_reason(reason)
         day = self._read_deadline(step, deadline)
         states = ("shared",) if step == "sign" else ("draft", *OPEN_STATES)
-        self._check_state(states, self.env._("This step is over, or has not come yet. Choose other people."))
+        self._refuse_unless(states, self.env._("This step is over, or has not come yet. Choose other people."))
         # sudo: the days are set by this step only; part, state and values were checked.
         appraisals = self.sudo()
         for appraisal in appraisals:
@@ -158,7 +167,7 @@ class PerfAppraisal(models.Model):
         """
         self._check_part("officer")
         reason = self.env["perf.appraisal.log"]._check_reason(reason)
-        self._check_state(OPEN_STATES, self.env._("Only an open appraisal can be paused."))
+        self._refuse_unless(OPEN_STATES, self.env._("Only an open appraisal can be paused."))
         if any(appraisal.paused_since for appraisal in self):
             raise UserError(self.env._("This appraisal is paused already."))
         # sudo: the pause is set by this step only; part and state were checked.
@@ -203,7 +212,7 @@ class PerfAppraisal(models.Model):
     def action_change_manager(self):
         """Let the new manager of the org chart review, as HR. What the former one began stays theirs."""
         self._check_part("officer")
-        self._check_state(
+        self._refuse_unless(
             ("draft", *OPEN_STATES), self.env._("The result was shared: the manager stays who they were.")
         )
         # sudo: the manager of the org chart may be of another company; part and state were checked.
