@@ -89,7 +89,7 @@ test("more time takes a day and a reason", async () => {
     await contains(".o_perf_owing tbody tr:first input").click();
     await contains(".o_perf_extend").click();
     expect(".modal .btn-primary").not.toBeEnabled();
-    await contains(".modal input[type=date]").edit("2030-02-01");
+    await contains(".modal .o_datetime_input").edit("02/01/2030");
     await contains(".modal textarea").edit("Away");
     await contains(".modal .btn-primary").click();
     expect.verifySteps(["people self 7", "extend self 21 2030-02-01 Away", "people self 7"]);

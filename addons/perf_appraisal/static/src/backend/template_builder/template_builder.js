@@ -173,6 +173,7 @@ export class TemplateBuilder extends Component {
 
     async send() {
         let isDone = false;
+        let isAsked = false;
         for (const [key, changes] of [...this.pending]) {
             this.pending.delete(key);
             const [kind, id] = key.split(",");
@@ -180,9 +181,20 @@ export class TemplateBuilder extends Component {
             if (this.state.problems[key]) {
                 this.pending.set(key, {...changes, ...this.pending.get(key)});
             }
+            isAsked = isAsked || Object.keys(changes).some((name) => name.startsWith("answer_"));
         }
         if (isDone) {
             await this.refresh();
+        }
+        if (isDone && isAsked) {
+            await this.refreshForm();
+        }
+    }
+
+    /** What the form around shows depends on who is asked; what somebody types there stays. */
+    async refreshForm() {
+        if (!(await this.props.record.isDirty())) {
+            await this.props.record.load();
         }
     }
 

@@ -13,7 +13,7 @@ export class TemplateHistory extends Component {
         this.action = useService("action");
         this.state = useState({versions: []});
         onWillStart(() => this.load(this.props.record.resId));
-        onWillUpdateProps((next) => this.load(next.record.resId));
+        onWillUpdateProps((next) => next.record.resId === this.props.record.resId || this.load(next.record.resId));
     }
 
     async load(resId) {
