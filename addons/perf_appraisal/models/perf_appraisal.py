@@ -446,6 +446,11 @@ class PerfAppraisal(models.Model):
             "action_decide_appeal": self.env._("There is no open appeal: nothing is to be decided."),
             "action_close": self.env._("Only a shared or signed result can be closed."),
             "action_cancel": self.env._("The result was shared: it stays. Close the appraisal instead."),
+            "action_extend": self.env._("This appraisal has ended: nothing is due any more."),
+            "action_pause": self.env._("Only an open appraisal can be paused."),
+            "action_resume": self.env._("Only an open appraisal can go on after a pause."),
+            "action_change_manager": self.env._("The result was shared: the manager stays who they were."),
+            "action_keep_manager": self.env._("The result was shared: the manager stays who they were."),
         }[action]
 
     def _check_part(self, *parts):
@@ -567,6 +572,8 @@ class PerfAppraisal(models.Model):
             "state", [(each, labels[each.state], labels[state]) for each in moved], reason
         )
         moved.write({"state": state, "release_pending": False})
+        if state not in OPEN_STATES:
+            moved.filtered("paused_since").write({"paused_since": False, "pause_kind": False})
         if state in ("cancelled", "closed"):
             moved._unlink_activities()
         if state == "closed":

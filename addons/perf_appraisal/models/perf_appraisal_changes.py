@@ -62,15 +62,6 @@ class PerfAppraisal(models.Model):
             person = appraisal.employee_id
             appraisal.chart_manager_id = person._perf_get_appraiser() if person else False
 
-    def _refuse_unless(self, states, message):
-        """Refuse what happens in other states.
-
-        :param states: tuple of states
-        :param message: what to say
-        """
-        if any(appraisal.state not in states for appraisal in self):
-            raise UserError(message)
-
     # ------------------------------------------------------------------
     # Deadlines
     # ------------------------------------------------------------------
@@ -88,11 +79,11 @@ class PerfAppraisal(models.Model):
         :param deadline: until when, a later day than now
         :param reason: why, in words
         """
-        self._check_part("officer")
+        self._check_step("action_extend")
         reason = self.env["perf.appraisal.log"]._check_reason(reason)
         day = self._read_deadline(step, deadline)
-        states = ("shared",) if step == "sign" else ("draft", *OPEN_STATES)
-        self._refuse_unless(states, self.env._("This step is over, or has not come yet. Choose other people."))
+        if any((appraisal.state == "shared") != (step == "sign") for appraisal in self):
+            raise UserError(self.env._("This step is over, or has not come yet. Choose other people."))
         # sudo: the days are set by this step only; part, state and values were checked.
         appraisals = self.sudo()
         for appraisal in appraisals:
@@ -165,9 +156,8 @@ class PerfAppraisal(models.Model):
 
         :param reason: why, in words
         """
-        self._check_part("officer")
+        self._check_step("action_pause")
         reason = self.env["perf.appraisal.log"]._check_reason(reason)
-        self._refuse_unless(OPEN_STATES, self.env._("Only an open appraisal can be paused."))
         if any(appraisal.paused_since for appraisal in self):
             raise UserError(self.env._("This appraisal is paused already."))
         # sudo: the pause is set by this step only; part and state were checked.
@@ -186,7 +176,7 @@ class PerfAppraisal(models.Model):
 
     def action_resume(self):
         """Go on after a pause, as HR."""
-        self._check_part("officer")
+        self._check_step("action_resume")
         if not all(appraisal.paused_since for appraisal in self):
             raise UserError(self.env._("This appraisal is not paused."))
         # sudo: the pause is ended by this step only; the part was checked.
@@ -211,10 +201,7 @@ class PerfAppraisal(models.Model):
 
     def action_change_manager(self):
         """Let the new manager of the org chart review, as HR. What the former one began stays theirs."""
-        self._check_part("officer")
-        self._refuse_unless(
-            ("draft", *OPEN_STATES), self.env._("The result was shared: the manager stays who they were.")
-        )
+        self._check_step("action_change_manager")
         # sudo: the manager of the org chart may be of another company; part and state were checked.
         appraisals = self.sudo()
         if not all(appraisal.handover_manager_id for appraisal in appraisals):
@@ -229,7 +216,7 @@ class PerfAppraisal(models.Model):
 
     def action_keep_manager(self):
         """Let the manager of the launch review to the end, as HR, although there is a new one."""
-        self._check_part("officer")
+        self._check_step("action_keep_manager")
         # sudo: see above.
         for manager, appraisals in self.sudo().grouped("handover_manager_id").items():
             if manager:

@@ -1,8 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.steps import get_roles
+
 # In the order in which they come.
 DEADLINE_FIELDS = ("self_deadline", "peer_deadline", "manager_deadline", "calibration_deadline", "share_deadline")
+
+# How many days from today a new cycle gives for its steps, unless HR says otherwise.
+SELF_DAYS, MANAGER_DAYS, SHARE_DAYS = 14, 28, 42
 
 # Fields that only actions and jobs set.
 PROTECTED_FIELDS = {
@@ -49,16 +54,32 @@ class PerfAppraisalCycle(models.Model):
     cancel_reason = fields.Text(readonly=True, copy=False)
 
     # Period and deadlines
-    date_from = fields.Date(string="Period From", required=True, help="First day of the work that is looked at.")
-    date_to = fields.Date(string="Period To", required=True, help="Last day of the work that is looked at.")
-    self_deadline = fields.Date(string="Self Reviews Until", required=True)
+    date_from = fields.Date(
+        string="Period From",
+        required=True,
+        default=lambda self: fields.Date.subtract(self._get_month_start(), years=1),
+        help="First day of the work that is looked at.",
+    )
+    date_to = fields.Date(
+        string="Period To",
+        required=True,
+        default=lambda self: fields.Date.subtract(self._get_month_start(), days=1),
+        help="Last day of the work that is looked at.",
+    )
+    self_deadline = fields.Date(
+        string="Self Reviews Until", required=True, default=lambda self: self._get_day_in(SELF_DAYS)
+    )
     peer_deadline = fields.Date(
         string="Peer Reviews Until",
         help="For peers, reports and people from outside. Left empty: as for managers.",
     )
-    manager_deadline = fields.Date(string="Manager Reviews Until", required=True)
+    manager_deadline = fields.Date(
+        string="Manager Reviews Until", required=True, default=lambda self: self._get_day_in(MANAGER_DAYS)
+    )
     calibration_deadline = fields.Date(string="Calibrated Until", help="Leave empty without calibration.")
-    share_deadline = fields.Date(string="Results Shared Until", required=True)
+    share_deadline = fields.Date(
+        string="Results Shared Until", required=True, default=lambda self: self._get_day_in(SHARE_DAYS)
+    )
 
     # People
     population_ids = fields.One2many("perf.appraisal.population", "cycle_id", string="Who Takes Part", copy=True)
@@ -108,6 +129,20 @@ class PerfAppraisalCycle(models.Model):
     _plan_key_uniq = models.UniqueIndex(
         "(plan_id, plan_key) WHERE plan_id IS NOT NULL", "The plan has made a cycle for this occasion already."
     )
+
+    # ------------------------------------------------------------------
+    # Defaults
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_month_start(self):
+        """First day of the current month: the year before it is what a new cycle looks at."""
+        return fields.Date.context_today(self).replace(day=1)
+
+    @api.model
+    def _get_day_in(self, days):
+        """The day so many days from today."""
+        return fields.Date.add(fields.Date.context_today(self), days=days)
 
     # ------------------------------------------------------------------
     # Computes
@@ -230,6 +265,31 @@ class PerfAppraisalCycle(models.Model):
         """HR officers of the company only; also for callers of the external API."""
         self.check_access("write")
 
+    def _check_step(self, action):
+        """Refuse a step that is not for the current user to take, or not possible now; see ``tools/steps.py``.
+
+        :param action: name of the step
+        :raise AccessError: it is for HR officers of the company
+        :raise UserError: it can't be taken (any more), with a sentence that says why
+        """
+        self._check_officer()
+        for cycle in self:
+            if not get_roles(self._name, action, cycle.state):
+                raise UserError(cycle._get_step_problem(action))
+
+    def _get_step_problem(self, action):
+        """Why a step can't be taken now, in a sentence.
+
+        :param action: name of a step of ``tools/steps.py``
+        """
+        self.ensure_one()
+        problems = {
+            "action_launch": self.env._("“%(cycle)s” was launched already.", cycle=self.name),
+            "action_add_newcomers": self.env._("Only a running cycle can take in more people."),
+            "action_cancel": self.env._("“%(cycle)s” has ended already.", cycle=self.name),
+        }
+        return problems.get(action) or self.env._("“%(cycle)s” is not running.", cycle=self.name)
+
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
@@ -239,10 +299,8 @@ class PerfAppraisalCycle(models.Model):
 
         With ``perf_confirm`` in the context, ask first; what is missing is said before that question.
         """
-        self._check_officer()
+        self._check_step("action_launch")
         for cycle in self:
-            if cycle.state != "draft":
-                raise UserError(self.env._("“%(cycle)s” was launched already.", cycle=cycle.name))
             cycle._check_launch()
         if self.env.context.get("perf_confirm"):
             self.ensure_one()
@@ -254,18 +312,14 @@ class PerfAppraisalCycle(models.Model):
 
     def action_add_newcomers(self):
         """Invite people who belong to the cycle by now, and those whom the launch could not add."""
-        self._check_officer()
-        if any(cycle.state != "running" for cycle in self):
-            raise UserError(self.env._("Only a running cycle can take in more people."))
+        self._check_step("action_add_newcomers")
         self._start_launch_job({})
         return True
 
     def action_close(self):
         """End the cycle: results that were shared are closed, signed or not."""
-        self._check_officer()
+        self._check_step("action_close")
         for cycle in self:
-            if cycle.state not in ("running", "calibration"):
-                raise UserError(self.env._("“%(cycle)s” is not running.", cycle=cycle.name))
             # sudo: the count includes the officer's own appraisal, whatever its state.
             appraisals = self.env["perf.appraisal"].sudo().search([("cycle_id", "=", cycle.id)])
             owed = appraisals.filtered(lambda each: each.state in ("draft", "open", "calibration"))
@@ -286,11 +340,9 @@ class PerfAppraisalCycle(models.Model):
 
         :param reason: why, in words
         """
-        self._check_officer()
+        self._check_step("action_cancel")
         reason = self.env["perf.appraisal.log"]._check_reason(reason)
         for cycle in self:
-            if cycle.state not in ("draft", "running", "calibration"):
-                raise UserError(self.env._("“%(cycle)s” has ended already.", cycle=cycle.name))
             # sudo: the officer's own appraisal is cancelled with the others.
             appraisals = (
                 self.env["perf.appraisal"]

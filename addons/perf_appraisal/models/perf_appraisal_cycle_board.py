@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools.deadlines import CYCLE_DEADLINES, ROLE_STEPS, STEPS
 from .perf_appraisal import OPEN_STATES
@@ -24,8 +25,8 @@ class PerfAppraisalCycle(models.Model):
         """The board in one request: for each step and department what is done, what is missing and what is late.
 
         :return: dict with ``steps``: list of dicts with ``key``, ``label``, ``deadline``, ``done``, ``total``, ``late``
-            and ``departments``: dicts with ``id``, ``name``, ``done``, ``total``, ``late``; and ``paused``, ``left``:
-            numbers of people
+            and ``departments``: dicts with ``id``, ``name``, ``path``, ``done``, ``total``, ``late``; ``paused`` and
+            ``left``: numbers of people; and ``phase``: where the cycle stands, in a sentence or two
         """
         self.ensure_one()
         self.check_access("read")
@@ -36,18 +37,60 @@ class PerfAppraisalCycle(models.Model):
             own = counts.get(step, {})
             if not own:
                 continue
-            cells = [{"id": key or 0, "name": name, **cell} for (key, name), cell in own.items()]
-            cells.sort(key=lambda cell: (not cell["id"], cell["name"]))
+            cells = [{"id": department.id or 0, **cell} for department, cell in own.items()]
+            cells.sort(key=lambda cell: (not cell["id"], cell["path"]))
             sums = {name: sum(cell[name] for cell in cells) for name in ("done", "total", "late")}
-            deadline = self[CYCLE_DEADLINES[step]] if step in CYCLE_DEADLINES else False
-            steps.append({"key": step, "label": labels[step], "deadline": deadline, "departments": cells, **sums})
+            steps.append(
+                {
+                    "key": step,
+                    "label": labels[step],
+                    "deadline": self._get_step_deadline(step),
+                    "departments": cells,
+                    **sums,
+                }
+            )
         # sudo: plain numbers, which include the officer's own appraisal.
         appraisals = self.env["perf.appraisal"].sudo()
         return {
             "steps": steps,
+            "phase": self._get_board_phase(steps),
             "paused": appraisals.search_count([("cycle_id", "=", self.id), ("paused_since", "!=", False)]),
             "left": appraisals.search_count([("cycle_id", "=", self.id), ("has_left", "=", True)]),
         }
+
+    def _get_step_deadline(self, step):
+        """Until when a step is due in this cycle: date or False; the sign-off is due some time after each sharing."""
+        self.ensure_one()
+        if step not in CYCLE_DEADLINES:
+            return False
+        return self[CYCLE_DEADLINES[step]] or (step == "peers" and self.manager_deadline)
+
+    def _get_board_phase(self, steps):
+        """Where a running cycle stands, and what comes next, in a sentence or two.
+
+        :param steps: as of :meth:`get_board`
+        """
+        self.ensure_one()
+        missing = [step for step in steps if step["done"] < step["total"]]
+        if self.state not in ("running", "calibration") or not steps:
+            return ""
+        if not missing:
+            return self.env._("Everything is in and signed. You can close the cycle.")
+        words = [self._get_step_words(step) for step in missing[:2]]
+        if len(words) == 1:
+            return self.env._("Now: %(step)s.", step=words[0])
+        return self.env._("Now: %(step)s. Next: %(next)s.", step=words[0], next=words[1])
+
+    def _get_step_words(self, step):
+        """A step with its day and what is missing, such as *self reviews until Dec 1, 2030 (3 to come)*."""
+        label = step["label"][:1].lower() + step["label"][1:]
+        missing = step["total"] - step["done"]
+        if not step["deadline"]:
+            return self.env._("%(step)s (%(count)s to come)", step=label, count=missing)
+        day = format_date(self.env, step["deadline"], date_format="medium")
+        if step["deadline"] < fields.Date.context_today(self):
+            return self.env._("%(step)s, due since %(day)s (%(count)s to come)", step=label, day=day, count=missing)
+        return self.env._("%(step)s until %(day)s (%(count)s to come)", step=label, day=day, count=missing)
 
     def _get_step_labels(self):
         """Names of the steps: dict."""
@@ -60,15 +103,16 @@ class PerfAppraisalCycle(models.Model):
         }
 
     def _count_board(self):
-        """Counts of the board: dict step -> dict (department id, name) -> dict of ``done``, ``total``, ``late``."""
+        """Counts of the board: dict step -> dict department -> dict of its names, ``done``, ``total``, ``late``."""
         self.ensure_one()
         today = fields.Date.context_today(self)
         counts = {}
 
         def add(step, department, number, done, late):
             cells = counts.setdefault(step, {})
-            key = (department.id, department.display_name or self.env._("Without a department"))
-            cell = cells.setdefault(key, {"done": 0, "total": 0, "late": 0})
+            nobody = self.env._("Without a department")
+            names = {"name": department.name or nobody, "path": department.display_name or nobody}
+            cell = cells.setdefault(department, {**names, "done": 0, "total": 0, "late": 0})
             cell["total"] += number
             cell["done"] += number if done else 0
             cell["late"] += number if late and not done else 0
@@ -129,7 +173,7 @@ class PerfAppraisalCycle(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self._check_step(step)
+        self._check_board_step(step)
         domain = self._get_owing_domain(step)
         if department_id is not None:
             domain &= Domain("department_id", "=", department_id or False)
@@ -146,7 +190,7 @@ class PerfAppraisalCycle(models.Model):
         }
 
     @api.model
-    def _check_step(self, step):
+    def _check_board_step(self, step):
         """Refuse what is no step."""
         if step not in STEPS:
             raise UserError(self.env._("There is no such step. Reload the page and try again."))
@@ -182,8 +226,8 @@ class PerfAppraisalCycle(models.Model):
         :return: dict with ``sent`` and ``skipped``: numbers of people
         """
         self.ensure_one()
-        self._check_officer()
-        self._check_step(step)
+        self._check_step("action_remind")
+        self._check_board_step(step)
         if step == "peers":
             # who gets an e-mail today would tell who has not answered, and so who has
             raise UserError(
@@ -205,19 +249,19 @@ class PerfAppraisalCycle(models.Model):
     def action_extend(self, step, appraisal_ids, deadline, reason):
         """Give some people more time for a step; see ``perf.appraisal.action_extend``."""
         self.ensure_one()
-        self._check_officer()
+        self._check_step("action_extend")
         return self._browse_own(appraisal_ids).action_extend(step, deadline, reason)
 
     def action_pause_people(self, appraisal_ids, reason):
         """Let the appraisals of some people rest; see ``perf.appraisal.action_pause``."""
         self.ensure_one()
-        self._check_officer()
+        self._check_step("action_pause_people")
         return self._browse_own(appraisal_ids).action_pause(reason)
 
     def action_resume_people(self, appraisal_ids):
         """Go on with the paused ones of these people; see ``perf.appraisal.action_resume``."""
         self.ensure_one()
-        self._check_officer()
+        self._check_step("action_resume_people")
         paused = self._browse_own(appraisal_ids).filtered("paused_since")
         if not paused:
             raise UserError(self.env._("None of them is paused."))
@@ -226,7 +270,7 @@ class PerfAppraisalCycle(models.Model):
     def action_exclude(self, appraisal_ids, reason):
         """Take people out of the cycle: their appraisals are cancelled, with a reason; see ``action_cancel`` there."""
         self.ensure_one()
-        self._check_officer()
+        self._check_step("action_exclude")
         return self._browse_own(appraisal_ids).action_cancel(reason)
 
     def _browse_own(self, appraisal_ids):

@@ -127,7 +127,7 @@ class PerfAppraisalCycle(models.Model):
 
     def action_change_managers(self):
         """Let the new managers of all people with a new one review."""
-        self._check_officer()
+        self._check_step("action_change_managers")
         appraisals = self._get_handovers()
         if not appraisals:
             raise UserError(self.env._("Nobody has a new manager who waits for your decision."))
@@ -135,7 +135,7 @@ class PerfAppraisalCycle(models.Model):
 
     def action_keep_managers(self):
         """Let the managers of the launch review to the end."""
-        self._check_officer()
+        self._check_step("action_keep_managers")
         return self._get_handovers().action_keep_manager()
 
     def _get_handovers(self):

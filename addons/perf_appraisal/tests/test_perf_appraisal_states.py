@@ -1,3 +1,6 @@
+from functools import partial
+
+from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -20,15 +23,20 @@ class TestPerfAppraisalStates(AppraisalCommon, PerfHttpCommon):
         super().setUpClass()
         cls.company.perf_appraisal_release = "manager"
 
-    def attempt(self, user, record, action, arguments):
+    def attempt(self, user, record, action, arguments, prepare=None):
         """Take a step, in the two ways, and undo it.
 
+        :param arguments: what it is called with, or what returns that for the record
+        :param prepare: called with the record in sudo before
         :return: tuple of two booleans: whether it worked through the ORM and through RPC
         """
         done = []
         for way in (self._by_orm, self._by_rpc):
             with self.env.cr.savepoint() as savepoint:
-                done.append(way(user, record, action, arguments))
+                if prepare:
+                    prepare(record)
+                    self.env.flush_all()
+                done.append(way(user, record, action, arguments(record) if callable(arguments) else arguments))
                 savepoint.rollback()
             self.env.invalidate_all()
         return tuple(done)
@@ -50,12 +58,13 @@ class TestPerfAppraisalStates(AppraisalCommon, PerfHttpCommon):
             self.assertIn(error["name"], names, error["message"])
         return not error
 
-    def check_cells(self, model, people, records, arguments, release="manager", actions=None):
+    def check_cells(self, model, people, records, arguments, release="manager", actions=None, prepare=None):
         """Try all cells of a model's table.
 
         :param people: list of tuples of a user and the roles that they have in all these records
         :param records: dict phase -> record in sudo
-        :param arguments: dict action -> what it is called with
+        :param arguments: dict action -> what it is called with, see :meth:`attempt`
+        :param prepare: dict action -> what is called before it, see :meth:`attempt`
         :return: how many cells were tried
         """
         count = 0
@@ -67,7 +76,8 @@ class TestPerfAppraisalStates(AppraisalCommon, PerfHttpCommon):
                     for action in actions or steps.get_actions(model):
                         expected = bool(roles & steps.get_roles(model, action, phase, release))
                         with self.subTest(user=user.login, phase=phase, action=action, release=release):
-                            done = self.attempt(user, record, action, arguments.get(action, ()))
+                            before = (prepare or {}).get(action)
+                            done = self.attempt(user, record, action, arguments.get(action, ()), before)
                             self.assertEqual(done, (expected, expected))
                             count += 1
         return count
@@ -115,6 +125,21 @@ class TestPerfAppraisalStates(AppraisalCommon, PerfHttpCommon):
             "action_acknowledge": ("Read", True),
             "action_decide_appeal": ("rejected", "Talked over"),
             "action_cancel": ("No longer needed",),
+            "action_extend": lambda appraisal: (
+                "sign" if appraisal.state == "shared" else "share",
+                str(fields.Date.add(self.today, years=1)),
+                "Away",
+            ),
+            "action_pause": ("Away",),
+        }
+
+    def get_preparations(self):
+        """What has to be so before some steps make sense: a pause, a new manager."""
+        new_manager = {"handover_manager_id": self.employee_other_manager.id}
+        return {
+            "action_resume": lambda appraisal: appraisal.write({"paused_since": self.today, "pause_kind": "hr"}),
+            "action_change_manager": lambda appraisal: appraisal.write(new_manager),
+            "action_keep_manager": lambda appraisal: appraisal.write(new_manager),
         }
 
     def test_appraisal(self):
@@ -127,7 +152,9 @@ class TestPerfAppraisalStates(AppraisalCommon, PerfHttpCommon):
             (self.user_portal_colleague, set()),
             (self.user_other_officer, set()),
         ]
-        count = self.check_cells(steps.APPRAISAL, people, records, self.get_arguments())
+        count = self.check_cells(
+            steps.APPRAISAL, people, records, self.get_arguments(), prepare=self.get_preparations()
+        )
         self.assertEqual(count, 6 * 9 * len(steps.get_actions(steps.APPRAISAL)))
 
     def test_appraisal_where_hr_shares(self):
@@ -183,4 +210,36 @@ class TestPerfAppraisalStates(AppraisalCommon, PerfHttpCommon):
             (self.user_portal_manager, set()),
             (self.user_other_officer, set()),
         ]
-        self.check_cells(steps.CYCLE, people, records, {"action_cancel": ("No longer needed",)})
+        day = str(fields.Date.add(self.today, years=1))
+        arguments = {
+            "action_cancel": ("No longer needed",),
+            "action_remind": lambda cycle: ("self", cycle.appraisal_ids.ids),
+            "action_extend": lambda cycle: ("self", cycle.appraisal_ids.ids, day, "Away"),
+            "action_pause_people": lambda cycle: (cycle.appraisal_ids.ids, "Away"),
+            "action_resume_people": lambda cycle: (cycle.appraisal_ids.ids,),
+            "action_exclude": lambda cycle: (cycle.appraisal_ids.ids, "Not this time"),
+        }
+        states = {
+            "action_resume_people": {"paused_since": self.today, "pause_kind": "hr"},
+            "action_change_managers": {"handover_manager_id": self.employee_other_manager.id},
+            "action_keep_managers": {"handover_manager_id": self.employee_other_manager.id},
+        }
+        others = {"action_launch", "action_add_newcomers", "action_close", "action_cancel"}
+        prepare = {
+            action: partial(self.add_open_appraisal, values=states.get(action, {}))
+            for action in set(steps.get_actions(steps.CYCLE)) - others
+        }
+        self.check_cells(steps.CYCLE, people, records, arguments, prepare=prepare)
+
+    def add_open_appraisal(self, cycle, values):
+        """An open appraisal, whatever the state of the cycle."""
+        appraisal = self.env["perf.appraisal"].create(
+            {
+                "cycle_id": cycle.id,
+                "employee_id": self.employee_employee.id,
+                "template_id": self.template.id,
+                "manager_id": self.employee_manager.id,
+            }
+        )
+        appraisal._begin()
+        appraisal.write(values)

@@ -12,6 +12,8 @@ REVIEWER = "reviewer"
 
 # Phases of an appraisal: its states, with "ready" for a result that waits for HR, and "appeal" for an open appeal.
 OPEN_PHASES = ("open", "calibration")
+UNSHARED_PHASES = ("draft", *OPEN_PHASES, "ready")
+GOING_PHASES = ("running", "calibration")  # of a cycle
 PHASES = {
     APPRAISAL: ("draft", "open", "calibration", "ready", "shared", "acknowledged", "appeal", "closed", "cancelled"),
     REVIEW: ("invited", "in_progress", "submitted", "declined", "expired"),
@@ -49,13 +51,26 @@ STEPS = (
     Step(APPRAISAL, "action_acknowledge", (EMPLOYEE,), ("shared",)),
     Step(APPRAISAL, "action_decide_appeal", (INDEPENDENT,), ("appeal",)),
     Step(APPRAISAL, "action_close", (OFFICER,), ("shared", "acknowledged")),
-    Step(APPRAISAL, "action_cancel", (OFFICER,), ("draft", *OPEN_PHASES, "ready")),
+    Step(APPRAISAL, "action_cancel", (OFFICER,), UNSHARED_PHASES),
+    Step(APPRAISAL, "action_extend", (OFFICER,), (*UNSHARED_PHASES, "shared")),
+    Step(APPRAISAL, "action_pause", (OFFICER,), (*OPEN_PHASES, "ready")),
+    Step(APPRAISAL, "action_resume", (OFFICER,), (*OPEN_PHASES, "ready")),
+    Step(APPRAISAL, "action_change_manager", (OFFICER,), UNSHARED_PHASES),
+    Step(APPRAISAL, "action_keep_manager", (OFFICER,), UNSHARED_PHASES),
     Step(REVIEW, "save_answers", (REVIEWER,), ("invited", "in_progress")),
     Step(REVIEW, "action_submit", (REVIEWER,), ("invited", "in_progress")),
     Step(REVIEW, "action_reopen", (OFFICER,), ("submitted",)),
     Step(CYCLE, "action_launch", (OFFICER,), ("draft",)),
-    Step(CYCLE, "action_close", (OFFICER,), ("running", "calibration")),
-    Step(CYCLE, "action_cancel", (OFFICER,), ("draft", "running", "calibration")),
+    Step(CYCLE, "action_add_newcomers", (OFFICER,), ("running",)),
+    Step(CYCLE, "action_remind", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_extend", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_pause_people", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_resume_people", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_exclude", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_change_managers", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_keep_managers", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_close", (OFFICER,), GOING_PHASES),
+    Step(CYCLE, "action_cancel", (OFFICER,), ("draft", *GOING_PHASES)),
 )
 
 TITLES = {APPRAISAL: "Appraisal", REVIEW: "Review", CYCLE: "Cycle"}
@@ -64,13 +79,17 @@ NOTES = {
         "*Employee* is the person appraised, *manager* the reviewing manager, *officer* an HR officer or\n"
         "administrator of the company other than the employee; an *independent officer* is not the reviewing manager\n"
         "either. Managers above, colleagues and officers of other companies take no step. *ready* is an open\n"
-        "appraisal that the manager handed over to HR, *appeal* one that was signed without agreeing and waits for HR."
+        "appraisal that the manager handed over to HR, *appeal* one that was signed without agreeing and waits\n"
+        "for HR. More time (`action_extend`) is for the sign-off in *shared*, for the steps before it otherwise."
     ),
     REVIEW: (
         "*Reviewer* is the one who was asked, while the appraisal is open and its cycle runs; *officer* as above,\n"
         "until the result is shared."
     ),
-    CYCLE: "*Officer* is an HR officer or administrator of the company of the cycle.",
+    CYCLE: (
+        "*Officer* is an HR officer or administrator of the company of the cycle. Steps for some of its people ask\n"
+        "the table of the appraisal as well, and leave out the officer's own."
+    ),
 }
 
 
