@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.deadlines import CYCLE_DEADLINES, OWN_DEADLINES, late_deadlines
+from ..tools.roles import MANAGER, NOMINATED_ROLES, SELF
 
 _logger = logging.getLogger(__name__)
 
@@ -38,7 +39,18 @@ class PerfAppraisalCycle(models.Model):
             )
         )
         fixed = self.env._("Template and people stay as they are from then on; deadlines can still be moved.")
-        return "\n".join(filter(None, [invited, self._get_overlap_words(), fixed]))
+        return "\n".join(filter(None, [invited, *self._get_silence_words(), self._get_overlap_words(), fixed]))
+
+    def _get_silence_words(self):
+        """A line for each template with which nobody writes about themselves: that may be meant, or forgotten."""
+        self.ensure_one()
+        return [
+            self.env._(
+                "“%(template)s” asks the employee nothing: there is no self review with it.", template=template.name
+            )
+            for template in self.population_ids.template_id
+            if not template._asks(SELF)
+        ]
 
     def _get_overlap_words(self):
         """A line with the names of people who are being appraised for the same time already, empty without any."""
@@ -58,10 +70,21 @@ class PerfAppraisalCycle(models.Model):
             raise UserError(
                 self.env._("“%(cycle)s” is a cycle without people. Add a group that covers somebody.", cycle=self.name)
             )
-        for template in self.population_ids.template_id:
-            problem = template._get_launch_problem()
+        templates = self.population_ids.template_id
+        for template in templates:
+            problem = template._get_launch_problem((MANAGER,))
             if problem:
                 raise UserError(problem)
+        # Some groups of a cycle may do without colleagues, but a day for them needs somebody who is asked.
+        if self.peer_deadline and not any(template._asks(role) for template in templates for role in NOMINATED_ROLES):
+            raise UserError(
+                self.env._(
+                    "“%(cycle)s” has a day for peer reviews, but its templates ask peers, reports and people from "
+                    "outside nothing: %(templates)s. Add a question for them, or leave that day empty.",
+                    cycle=self.name,
+                    templates=", ".join(templates.mapped("name")),
+                )
+            )
 
     # ------------------------------------------------------------------
     # Progress

@@ -209,6 +209,66 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         with self.assertRaisesRegex(UserError, "asks the manager nothing"):
             self.as_user(self.make_population_cycle(self.people), self.user_officer).action_launch()
 
+    def test_a_day_for_peers_needs_somebody_who_is_asked(self):
+        """One template that asks peers, reports or outsiders is enough; a group may do without."""
+        cycle = self.as_user(self.make_population_cycle(self.people, peer_deadline="2021-01-15"), self.user_officer)
+        with self.assertRaisesRegex(UserError, "day for peer reviews, but its templates ask"):
+            cycle.action_launch()
+        self.assertEqual(cycle.state, "draft")
+        for role in ("peer", "report", "external"):
+            with self.subTest(role=role):
+                question = self.template.section_ids.question_ids[0]
+                question[f"answer_{role}"] = True
+                cycle._check_launch()
+                question[f"answer_{role}"] = False
+        cycle.peer_deadline = False
+        cycle.action_launch()
+        self.assertEqual(cycle.state, "running")
+
+    def test_launch_says_where_nobody_writes_about_themselves(self):
+        cycle = self.as_user(self.make_population_cycle(self.people), self.user_officer)
+        self.assertNotIn("no self review", cycle._get_launch_question())
+        self.template.section_ids.question_ids.write({"answer_manager": True, "answer_self": False})
+        self.assertIn("asks the employee nothing: there is no self review", cycle._get_launch_question())
+
+    def test_weights_that_count_for_nothing_are_refused(self):
+        self.template.section_ids.question_ids.weight = 0
+        cycle = self.as_user(self.make_population_cycle(self.people), self.user_officer)
+        with self.assertRaisesRegex(UserError, "weight"):
+            cycle.action_launch()
+        self.assertEqual(cycle.state, "draft")
+
+    def test_person_of_two_groups_is_appraised_once(self):
+        """The first group counts, and the form says so before the launch."""
+        other = self.template.copy({"name": "Another"})
+        cycle = self.make_population_cycle(self.people)
+        cycle.population_ids = [
+            (0, 0, {"template_id": other.id, "domain": str([("id", "in", self.people.ids)]), "sequence": 20})
+        ]
+        officer = self.as_user(cycle, self.user_officer)
+        self.assertEqual({each["kind"]: each["count"] for each in officer.anomalies}["twice"], len(self.people))
+        self.assertEqual(officer.people_count, len(self.people))
+        self.launch(cycle)
+        self.assertEqual(len(cycle.appraisal_ids), len(self.people))
+        self.assertEqual(cycle.appraisal_ids.template_id.snapshot_of_id, self.template)
+
+    def test_deadlines_that_run_backwards(self):
+        """Each of them, whichever is moved."""
+        cycle = self.make_population_cycle(self.people, peer_deadline="2021-01-15", calibration_deadline="2021-01-25")
+        for name, day in (
+            ("self_deadline", "2021-01-16"),
+            ("peer_deadline", "2021-01-21"),
+            ("manager_deadline", "2021-01-26"),
+            ("calibration_deadline", "2021-01-31"),
+            ("share_deadline", "2021-01-24"),
+        ):
+            before = cycle[name]
+            with self.subTest(name=name):
+                with self.assertRaisesRegex(ValidationError, "out of order"), self.env.cr.savepoint():
+                    self.as_user(cycle, self.user_officer).write({name: day})
+                cycle.invalidate_recordset()
+                self.assertEqual(cycle[name], before)
+
     def test_anomalies(self):
         self.people[0].parent_id = False
         cycle = self.make_population_cycle(self.people)
