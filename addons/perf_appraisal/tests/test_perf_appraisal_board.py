@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.perf_base.tests.common import PerfHttpCommon
 
+from ..tools.deadlines import STEPS
 from .common import AppraisalCommon
 
 
@@ -208,18 +209,64 @@ class TestPerfAppraisalBoard(AppraisalCommon, PerfHttpCommon):
             _result, error = self.rpc("perf.appraisal.cycle", "write", [self.cycle.id], {name: value})
             self.assertTrue(error, name)
 
-    def test_queries_do_not_grow(self):
-        def make(count):
-            people = self.make_employees(count)
-            cycle = self.make_population_cycle(people)
-            cycle.sudo().state = "running"
-            cycle._launch_batch()
+    def make_launched(self, count):
+        """A running cycle for that many people, each with a portal user and an address."""
+        people = self.make_employees(count)
+        number = self.env["res.users"].search_count([])
+        users = self.env["res.users"].create(
+            [
+                {
+                    "name": person.name,
+                    "login": f"board{number + place}",
+                    "email": f"board{number + place}@board.example",
+                    "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+                    "company_id": self.company.id,
+                    "company_ids": [(6, 0, self.company.ids)],
+                }
+                for place, person in enumerate(people)
+            ]
+        )
+        for person, user in zip(people, users, strict=True):
+            person.user_id = user
+        cycle = self.make_population_cycle(people)
+        cycle.sudo().state = "running"
+        cycle._launch_batch()
+        return cycle
+
+    def test_steps_of_hr_do_not_grow(self):
+        """Reminding, more time, a pause and its end, for two people as for fifty."""
+        later = str(fields.Date.add(self.today, years=1))
+        steps = {
+            "remind": lambda cycle, ids: cycle.action_remind("self", ids),
+            "extend": lambda cycle, ids: cycle.action_extend("share", ids, later, "Away"),
+            "pause": lambda cycle, ids: cycle.action_pause_people(ids, "Away"),
+            "exclude": lambda cycle, ids: cycle.action_exclude(ids, "Not this time"),
+        }
+        for name, step in steps.items():
+            with self.subTest(step=name):
+
+                def run(cycle, step=step):
+                    officer = self.as_user(cycle, self.user_officer)
+                    step(officer, cycle.sudo().appraisal_ids.ids)
+
+                self.assertQueriesDontGrow(self.make_launched, run, slack=6)
+
+        def make_paused(count):
+            cycle = self.make_launched(count)
+            cycle.appraisal_ids.sudo()._pause("Away", "hr")
             return cycle
 
+        def resume(cycle):
+            self.as_user(cycle, self.user_officer).action_resume_people(cycle.sudo().appraisal_ids.ids)
+
+        self.assertQueriesDontGrow(make_paused, resume, slack=6)
+
+    def test_queries_do_not_grow(self):
         def look(cycle):
             officer = cycle.with_user(self.user_officer)
             officer.get_board()
-            officer.get_board_people("manager")
+            for step in STEPS:
+                officer.get_board_people(step)
             officer.get_launch_progress()
 
-        self.assertQueriesDontGrow(make, look)
+        self.assertQueriesDontGrow(self.make_launched, look)

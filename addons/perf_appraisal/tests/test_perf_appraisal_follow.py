@@ -209,5 +209,30 @@ class TestPerfAppraisalFollow(AppraisalCommon):
             people.write({"parent_id": self.employee_other_manager.id})
             return cycle
 
+        def make_handed_over(count):
+            cycle = make(count)
+            cycle.hand_over = "automatic"
+            return cycle
+
+        def make_left(count):
+            cycle = make(count)
+            cycle.appraisal_ids.employee_id.active = False
+            return cycle
+
+        def make_away(count):
+            cycle = make(count)
+            cycle.appraisal_ids._pause("Away for a long time", "leave")
+            return cycle
+
+        def make_joined(count):
+            later = fields.Date.add(self.today, days=30)
+            cycle = self.make_population_cycle(self.make_employees(count), manager_deadline=later, share_deadline=later)
+            cycle.sudo().state = "running"
+            return cycle
+
         self.assertQueriesDontGrow(make, lambda cycle: cycle.sudo()._follow_managers(500))
+        self.assertQueriesDontGrow(make_handed_over, lambda cycle: cycle.sudo()._follow_managers(500), slack=12)
         self.assertQueriesDontGrow(make, lambda cycle: cycle.sudo()._follow_leaves(500))
+        self.assertQueriesDontGrow(make_away, lambda cycle: cycle.sudo()._follow_leaves(500), slack=6)
+        self.assertQueriesDontGrow(make_left, lambda cycle: cycle.sudo()._follow_leavers(500), slack=6)
+        self.assertQueriesDontGrow(make_joined, lambda cycle: cycle.sudo()._follow_newcomers(500))

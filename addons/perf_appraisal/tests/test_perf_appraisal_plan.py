@@ -109,7 +109,7 @@ class TestPerfAppraisalPlan(AppraisalCommon, PerfHttpCommon):
         empty = self.env["perf.appraisal.template"].create({"name": "Empty"})
         bad.sudo().template_id = empty
         self.env.flush_all()
-        with self.enter_registry_test_mode(), mute_logger("odoo.addons.perf_appraisal.models.perf_appraisal_plan"):
+        with mute_logger("odoo.addons.perf_appraisal.models.perf_appraisal_plan"):
             self.env.ref("perf_appraisal.ir_cron_perf_appraisal_plan").method_direct_trigger()
         self.env.invalidate_all()
         self.assertIn("asks the manager nothing", bad.problem)
@@ -117,6 +117,22 @@ class TestPerfAppraisalPlan(AppraisalCommon, PerfHttpCommon):
         self.assertTrue(good.cycle_ids)
         bad.action_run()
         self.assertFalse(bad.cycle_ids)
+
+    def test_queries_do_not_grow(self):
+        """With the people whom a plan covers; each plan that is due makes a cycle of its own."""
+
+        def make(count):
+            department = self.env["hr.department"].create({"name": "Many", "company_id": self.company.id})
+            people = self.make_employees(count)
+            people.write({"department_id": department.id})
+            people.version_ids.write({"date_version": "2026-01-20"})
+            return self.make_plan(department_ids=[(6, 0, department.ids)])
+
+        def run(plan):
+            plan.sudo()._run(fields.Date.to_date("2026-04-01"))
+
+        self.assertQueriesDontGrow(make, run, slack=4)
+        self.assertQueriesDontGrow(make, lambda plan: plan.next_dates)
 
     def test_drafts_wait_for_hr(self):
         plan = self.make_plan(kind="month", month="3")
