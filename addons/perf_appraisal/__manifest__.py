@@ -46,6 +46,7 @@
     "demo": [
         "demo/perf_appraisal_demo.xml",
         "demo/perf_appraisal_reviewers_demo.xml",
+        "demo/perf_appraisal_cycles_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -56,10 +56,10 @@ class PerfAppraisalPlan(models.Model):
         required=True,
     )
     month = fields.Selection(MONTHS, default="1", required=True)
-    first_months = fields.Integer(string="Months after Joining", default=3)
-    every_months = fields.Integer(string="Then Every", default=12, help="In months. 0 for a single appraisal.")
+    first_months = fields.Integer(string="First", default=3)
+    every_months = fields.Integer(string="Then Every", default=12, help="0 for a single appraisal.")
     date_start = fields.Date(
-        string="From", required=True, default=fields.Date.context_today, help="Earlier occasions are left out."
+        string="Not Before", required=True, default=fields.Date.context_today, help="Earlier occasions are left out."
     )
 
     # What
@@ -70,10 +70,10 @@ class PerfAppraisalPlan(models.Model):
         ondelete="restrict",
         domain="[('snapshot_of_id', '=', False)]",
     )
-    period_months = fields.Integer(string="Looks Back", default=12, help="In months.")
-    self_days = fields.Integer(string="Self Reviews Within", default=10, help="In days.")
-    manager_days = fields.Integer(string="Manager Reviews Within", default=20, help="In days.")
-    share_days = fields.Integer(string="Results Shared Within", default=30, help="In days.")
+    period_months = fields.Integer(string="Looks Back", default=12)
+    self_days = fields.Integer(string="Self Reviews", default=10)
+    manager_days = fields.Integer(string="Manager Reviews", default=20)
+    share_days = fields.Integer(string="Results Shared", default=30)
     launch = fields.Selection(
         [("draft", "HR looks at the draft and launches it"), ("launch", "The cycle is launched at once")],
         string="Start",

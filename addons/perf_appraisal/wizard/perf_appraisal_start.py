@@ -28,7 +28,9 @@ class PerfAppraisalStart(models.TransientModel):
         help="Your direct reports.",
     )
     # A selection, since managers read no templates: only the names of those that HR marked are shown.
-    template = fields.Selection(selection="_select_template", required=True)
+    template = fields.Selection(
+        selection="_select_template", required=True, default=lambda self: self._get_only_template()
+    )
     date_from = fields.Date(
         string="Period From",
         required=True,
@@ -93,6 +95,12 @@ class PerfAppraisalStart(models.TransientModel):
     def _select_template(self):
         """The templates that may be chosen: pairs of id and name."""
         return [(str(template.id), template.name) for template in self._get_templates()]
+
+    @api.model
+    def _get_only_template(self):
+        """The template when there is one to choose only: its id as the selection has it, or False."""
+        templates = self._select_template()
+        return templates[0][0] if len(templates) == 1 else False
 
     def _check_allowed(self):
         """Refuse those who may not start appraisals."""

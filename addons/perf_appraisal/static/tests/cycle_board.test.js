@@ -22,7 +22,7 @@ const STEP = {
     done: 1,
     total: 3,
     late: 2,
-    departments: [{id: 7, name: "Workshop", done: 1, total: 3, late: 2}],
+    departments: [{id: 7, name: "Workshop", path: "Works / Workshop", done: 1, total: 3, late: 2}],
 };
 const PEOPLE = [
     {id: 21, name: "Anita", owes: "Anita", due: "2030-01-10", late: true, paused: false, reminded: false},
@@ -31,7 +31,12 @@ const PEOPLE = [
 
 function mount(launch = {pending: false, done: 0, total: 0, failures: []}) {
     const looks = [launch].flat();
-    onRpc("perf.appraisal.cycle", "get_board", () => ({steps: [STEP], paused: 1, left: 0}));
+    onRpc("perf.appraisal.cycle", "get_board", () => ({
+        steps: [STEP],
+        phase: "Now: self reviews.",
+        paused: 1,
+        left: 0,
+    }));
     onRpc("perf.appraisal.cycle", "get_launch_progress", () => (looks.length > 1 ? looks.shift() : looks[0]));
     onRpc("perf.appraisal.cycle", "get_board_people", ({args}) => {
         expect.step(`people ${args[1]} ${args[2]}`);
@@ -69,6 +74,7 @@ test("behind a card stands who owes what, and one is reminded of it", async () =
     });
     await mount();
     expect(".o_perf_cycle_card").toHaveCount(1);
+    expect(".o_perf_phase").toHaveText("Now: self reviews.");
     await contains(".o_perf_cycle_card").click();
     expect.verifySteps(["people self 7"]);
     expect(".o_perf_owing tbody tr").toHaveCount(2);
@@ -88,6 +94,8 @@ test("more time takes a day and a reason", async () => {
     await contains(".o_perf_cycle_card").click();
     await contains(".o_perf_owing tbody tr:first input").click();
     await contains(".o_perf_extend").click();
+    expect(".modal p:first").toHaveText("Anita");
+    expect(".modal .btn-primary").toHaveText("Give more time");
     expect(".modal .btn-primary").not.toBeEnabled();
     await contains(".modal .o_datetime_input").edit("02/01/2030");
     await contains(".modal textarea").edit("Away");

@@ -23,7 +23,16 @@ export class CycleBoard extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.state = useState({steps: [], paused: 0, left: 0, launch: null, chosen: null, people: [], more: 0});
+        this.state = useState({
+            steps: [],
+            phase: "",
+            paused: 0,
+            left: 0,
+            launch: null,
+            chosen: null,
+            people: [],
+            more: 0,
+        });
         this.checked = useState(new Set());
         onWillStart(() => this.load());
         onWillUpdateProps((next) => {
@@ -52,7 +61,7 @@ export class CycleBoard extends Component {
 
     async load(record = this.props.record) {
         if (!record.resId || record.data.state === "draft") {
-            Object.assign(this.state, {steps: [], launch: null, chosen: null});
+            Object.assign(this.state, {steps: [], phase: "", launch: null, chosen: null});
             return;
         }
         const [board, launch] = await Promise.all([
@@ -114,6 +123,11 @@ export class CycleBoard extends Component {
 
     untilText(step) {
         return _t("until %s", this.day(step.deadline));
+    }
+
+    /** Whose turn it is stands under each column's number, so that the cards begin at the same height. */
+    dueText(step) {
+        return step.deadline ? this.untilText(step) : _t("after the sharing");
     }
 
     get appealText() {
@@ -190,6 +204,22 @@ export class CycleBoard extends Component {
         this.checked.clear();
     }
 
+    /** Place of the list among the columns: on a phone it opens below the column that was tapped. */
+    get chosenOrder() {
+        return 2 * this.state.steps.findIndex((step) => step.key === this.state.chosen.step) + 1;
+    }
+
+    /** The person who is appraised owes these steps: saying so twice is one column too many. */
+    get showsOwes() {
+        return !["self", "sign"].includes(this.state.chosen.step);
+    }
+
+    get chosenNames() {
+        const names = this.state.people.filter((person) => this.checked.has(person.id)).map((person) => person.name);
+        const shown = names.slice(0, 3).join(", ");
+        return names.length > 3 ? _t("%(names)s and %(more)s more", {names: shown, more: names.length - 3}) : shown;
+    }
+
     get chosenIds() {
         return this.state.people.filter((person) => this.checked.has(person.id)).map((person) => person.id);
     }
@@ -241,10 +271,12 @@ export class CycleBoard extends Component {
     }
 
     /** Ask why, and until when where there is more time, and do it. */
-    ask(method, title, withDay = false) {
+    ask(method, title, text, withDay = false) {
         const ids = this.chosenIds;
         this.dialog.add(CycleBoardDialog, {
             title,
+            text,
+            names: this.chosenNames,
             withDay,
             confirm: async (reason, day) => {
                 const args = withDay ? [this.state.chosen.step, ids, day, reason] : [ids, reason];
@@ -257,11 +289,16 @@ export class CycleBoard extends Component {
     }
 
     extend() {
-        this.ask("action_extend", _t("Give more time"), true);
+        const text = _t(
+            "They get more time for: %s. Later steps never come before the new day.",
+            this.state.chosen.label
+        );
+        this.ask("action_extend", _t("Give more time"), text, true);
     }
 
     pause() {
-        this.ask("action_pause_people", _t("Pause"));
+        const text = _t("Nobody is reminded meanwhile. When it goes on, the days move by the length of the pause.");
+        this.ask("action_pause_people", _t("Pause"), text);
     }
 
     get canResume() {
@@ -275,7 +312,8 @@ export class CycleBoard extends Component {
     }
 
     exclude() {
-        this.ask("action_exclude", _t("Exclude from the cycle"));
+        const text = _t("Their appraisals are cancelled. What was written is kept, and nobody is asked for more.");
+        this.ask("action_exclude", _t("Exclude from the cycle"), text);
     }
 }
 

@@ -9,6 +9,8 @@ export class CycleBoardDialog extends Component {
     static components = {DateTimeInput, Dialog};
     static props = {
         title: String,
+        text: String,
+        names: String,
         withDay: {type: Boolean, optional: true},
         confirm: Function,
         close: Function,
