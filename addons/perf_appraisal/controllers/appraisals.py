@@ -12,7 +12,6 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_appraisal import OPEN_STATES
 from ..tools.answers import normalise_text
-from ..tools.history import chart_points
 from .portal import PER_PAGE, PerfAppraisalPortal
 
 OWN_SHOWN = 80
@@ -266,15 +265,11 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
         """Past levels of a person, as far as the current user may read them, for the line and its table.
 
         :param employee: ``hr.employee``, of which only the id is used
-        :return: dict with ``rows`` (the latest first) and ``points`` of the line, or None with fewer than two levels
+        :return: dict as of ``perf.appraisal.history.mixin._prepare_chart``, or False with fewer than two levels
         """
         # The results are read with the rights of the user, whatever those of the given record.
         own = request.env["hr.employee"].browse(employee.id)
-        rows = own._get_perf_appraisal_history().get(employee.id, [])
-        places = [row["place"] for row in rows if row["place"] is not None]
-        if len(places) < 2:
-            return None
-        return {"rows": rows[::-1], "points": chart_points(places)}
+        return own._prepare_chart(own._get_perf_appraisal_history().get(employee.id, []))
 
     def _prepare_my_review(self, appraisal):
         """The review of this appraisal that the current user writes or wrote.
@@ -300,7 +295,13 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
         levels = appraisal.allowed_level_ids
         return {
             "levels": [
-                {"id": level.id, "name": level.name, "description": level.description or ""} for level in levels
+                {
+                    "id": level.id,
+                    "name": level.name,
+                    "description": level.description or "",
+                    "color": level.color,
+                }
+                for level in levels
             ],
             "level_id": appraisal.final_level_id.id,
             "suggested": appraisal.suggested_level_id.name or "",

@@ -3,7 +3,7 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.perf_base.controllers.helpers import render_outside
+from odoo.addons.perf_base.controllers.helpers import attempt, render_outside
 from odoo.addons.perf_base.tools.forms import to_id
 
 from ..tools.answers import normalise_text
@@ -45,7 +45,7 @@ class PerfAppraisalOutside(PerfAppraisalPortal):
         if not found:
             return {"error": request.env._("The link does not work any more. Keep a copy of your text.")}
         saved = {}
-        error = self._attempt(lambda: saved.update(found._save_answers(answers)))
+        error = attempt(lambda: saved.update(found._save_answers(answers)))
         return {"error": error} if error else saved
 
     @http.route("/review/thanks", type="http", auth="public", methods=["GET"], sitemap=False)
@@ -59,7 +59,7 @@ class PerfAppraisalOutside(PerfAppraisalPortal):
 
     def _save_outside(self, review, token, step, post):
         answers = self._get_changed_answers(review._prepare_link_form(), post)
-        error = self._attempt(review._save_answers, answers) if answers else ""
+        error = attempt(review._save_answers, answers) if answers else ""
         if error:
             return self._render_outside(review, token, error=error, typed=answers)
         if step == "summary":
@@ -71,14 +71,14 @@ class PerfAppraisalOutside(PerfAppraisalPortal):
             review._check_answered()
             review._submit()
 
-        error = self._attempt(submit)
+        error = attempt(submit)
         if error:
             return self._render_outside(review, token, error=error, template="perf_appraisal.outside_summary")
         # a page of its own: whoever loads it again, or whose browser does, still reads that it is sent
         return request.redirect("/review/thanks")
 
     def _decline_outside(self, review, token, reason):
-        error = self._attempt(review._decline, normalise_text(reason))
+        error = attempt(review._decline, normalise_text(reason))
         if error:
             return self._render_outside(review, token, error=error)
         return request.redirect("/review/thanks?declined=1")

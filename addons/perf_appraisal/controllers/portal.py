@@ -1,12 +1,13 @@
 """Pages on which people fill in reviews."""
 
+from functools import partial
+
 from odoo import fields, http
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import format_date
 
-from odoo.addons.perf_base.controllers.helpers import get_record
+from odoo.addons.perf_base.controllers.helpers import attempt, get_record, take_step
 from odoo.addons.perf_base.tools.todo import due_group
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
@@ -121,11 +122,15 @@ class PerfAppraisalPortal(CustomerPortal):
         """Save the posted form; then show the summary, or the form again with what is wrong with it."""
         review = self._find_review(review_id)
         answers = self._get_changed_answers(review.get_form(), post)
-        error = self._attempt(review.save_answers, answers) if answers else ""
-        if error:
-            return self._render_review(review, error=error, typed=answers)
-        step = "/summary" if post.get("step") == "summary" else "?saved=1"
-        return request.redirect(f"/my/reviews/{review_id}{step}")
+        url = f"/my/reviews/{review_id}" + ("/summary" if post.get("step") == "summary" else "?saved=1")
+        if not answers:
+            return request.redirect(url)
+        return take_step(
+            partial(review.save_answers, answers),
+            partial(self._render_review, review, typed=answers),
+            url,
+            hide=(),
+        )
 
     @http.route("/my/reviews/<int:review_id>/autosave", type="jsonrpc", auth="user")
     def perf_review_autosave(self, review_id, answers, **kw):
@@ -137,7 +142,7 @@ class PerfAppraisalPortal(CustomerPortal):
         """
         review = self._find_review(review_id)
         saved = {}
-        error = self._attempt(lambda: saved.update(review.save_answers(answers)))
+        error = attempt(lambda: saved.update(review.save_answers(answers)))
         return {"error": error} if error else saved
 
     @http.route("/my/reviews/<int:review_id>/summary", type="http", auth="user", methods=["GET"], website=True)
@@ -149,19 +154,15 @@ class PerfAppraisalPortal(CustomerPortal):
     def perf_review_submit(self, review_id, **post):
         """Submit the review; when something is missing, say what."""
         review = self._find_review(review_id)
-        error = self._attempt(review.action_submit)
-        if error:
-            return self._render_summary(review, error=error)
-        return request.redirect(f"/my/reviews/{review_id}?submitted=1")
+        url = f"/my/reviews/{review_id}?submitted=1"
+        return take_step(review.action_submit, partial(self._render_summary, review), url, hide=())
 
     @http.route("/my/reviews/<int:review_id>/decline", type="http", auth="user", methods=["POST"], website=True)
     def perf_review_decline(self, review_id, reason="", **post):
         """Say that one can't write the review, and why."""
         review = self._find_review(review_id)
-        error = self._attempt(review.action_decline, normalise_text(reason))
-        if error:
-            return self._render_review(review, error=error)
-        return request.redirect("/my/reviews?declined=1")
+        step = partial(review.action_decline, normalise_text(reason))
+        return take_step(step, partial(self._render_review, review), "/my/reviews?declined=1", hide=())
 
     def _find_review(self, review_id):
         """The review, when the current user may read its answers; else the same page as for one that isn't there."""
@@ -263,26 +264,21 @@ class PerfAppraisalPortal(CustomerPortal):
     # Helpers
     # ------------------------------------------------------------------
 
-    def _attempt(self, method, *args):
-        """Call the method; when it refuses, nothing of it is kept.
-
-        :return: what the refusal says to the person, empty when all went well
-        """
-        try:
-            with request.env.cr.savepoint():
-                method(*args)
-        except UserError as error:
-            return str(error)
-        return ""
-
     def _get_breadcrumbs(self, area):
         names = {"reviews": request.env._("Reviews to write"), "appraisals": request.env._("Appraisals")}
         return [(names[area], f"/my/{area}")]
 
     def _prepare_steps(self, phase):
         """The steps of the phase with their dates in words: when they were done, or until when they are due."""
-        return [{**step, "date": step["date"] and self._get_step_day(step)} for step in phase["steps"]]
+        this_year = fields.Date.context_today(request.env.user).year
+        years = {step["date"].year for step in phase["steps"] if step["date"]}
+        pattern = "d MMM y" if years - {this_year} else "d MMM"
+        return [{**step, "date": step["date"] and self._get_step_day(step, pattern)} for step in phase["steps"]]
 
-    def _get_step_day(self, step):
-        day = format_date(request.env, step["date"], date_format="d MMM")
+    def _get_step_day(self, step, pattern):
+        """The day of a step in words.
+
+        :param pattern: how days are written: with the year, where not all are of this one
+        """
+        day = format_date(request.env, step["date"], date_format=pattern)
         return day if step["state"] == "done" else request.env._("until %(day)s", day=day)

@@ -104,11 +104,6 @@ class PerfAppraisalArchive(models.Model):
             "views": [(False, "form")],
         }
 
-    def action_refresh(self):
-        """Show how far it is by now."""
-        self.check_access("read")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
-
     def action_download(self):
         """Download the file, once it is ready."""
         self.ensure_one()
@@ -177,20 +172,38 @@ class PerfAppraisalArchive(models.Model):
         user = self.user_id
         context = {"allowed_company_ids": user.company_ids.ids, "lang": user.lang, "tz": user.tz}
         appraisals = self.env["perf.appraisal"].with_user(user).with_context(**context).browse(appraisal_ids).exists()
-        report = appraisals.env["ir.actions.report"]
-        values = []
-        for appraisal in appraisals:
-            pdf, _kind = report._render_qweb_pdf(REPORT, [appraisal.id])
-            values.append(
-                {
-                    "name": f"{appraisal.display_name.replace('/', '-')} ({appraisal.id}).pdf",
-                    "raw": pdf,
-                    "mimetype": "application/pdf",
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            )
+        values = [
+            {
+                "name": f"{appraisal.display_name.replace('/', '-')} ({appraisal.id}).pdf",
+                "raw": pdf,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+            for appraisal, pdf in self._make_pdfs(appraisals)
+        ]
         self.env["ir.attachment"].create(values)
+
+    @api.model
+    def _make_pdfs(self, appraisals):
+        """The PDF of each result: the pages of all are read together, and each is printed by itself.
+
+        :param appraisals: ``perf.appraisal`` records, with the rights of the one who asked
+        :return: list of tuples (appraisal, bytes)
+        """
+        if not appraisals:
+            return []
+        report = appraisals.env["ir.actions.report"].with_context(debug=False)
+        if report.get_wkhtmltopdf_state() == "install":
+            raise UserError(self.env._("PDFs can't be made on this server: wkhtmltopdf is not installed."))
+        html, _kind = report._render_qweb_html(REPORT, appraisals.ids)
+        layout = report._get_report(REPORT).with_context(debug=False)
+        bodies, _ids, header, footer, paper = layout._prepare_html(html, report_model=appraisals._name)
+        common = {"report_ref": REPORT, "header": header, "footer": footer, "specific_paperformat_args": paper}
+        return [
+            (appraisal, report._run_wkhtmltopdf([body], **common))
+            for appraisal, body in zip(appraisals, bodies, strict=True)
+        ]
 
     def _finish(self):
         """Put the PDFs into one file, delete them, and tell the one who asked."""

@@ -87,8 +87,11 @@ class PerfAppraisal(models.Model):
 
     def _prepare_evidence(self):
         """With what colleagues and reports answered, as a group."""
+        evidence = super()._prepare_evidence()
         # sudo: the result is written for the readers of the appraisal, and holds only what they may all read.
-        return {**super()._prepare_evidence(), "groups": self.sudo()._get_group_results()}
+        for appraisal_id, groups in self.sudo()._get_all_group_results().items():
+            evidence[appraisal_id]["groups"] = groups
+        return evidence
 
     @api.model
     def _get_collected_domain(self):
@@ -172,18 +175,43 @@ class PerfAppraisal(models.Model):
             ``count`` and ``percent``, and ``texts`` in an order that tells nothing
         """
         self.ensure_one()
-        if not self._can_read_groups():
-            return []
+        return self._get_all_group_results()[self.id]
+
+    def _get_all_group_results(self):
+        """What colleagues and reports answered in each of these appraisals.
+
+        :return: dict appraisal id -> list as of :meth:`_get_group_results`
+        """
+        readable = self.filtered(lambda each: each._can_read_groups())
         # No sudo: the rules of the answers decide whether the reader gets to see them.
-        answers = self.env["perf.appraisal.group.answer"].search([("appraisal_id", "=", self.id)])
+        answers = self.env["perf.appraisal.group.answer"].search([("appraisal_id", "in", readable.ids)])
         # sudo: questions and levels of answers that the rules just gave to this reader, and which roles were asked.
-        appraisal = self.sudo()
-        by_question = answers.sudo().grouped("question_id")
-        asked = {role for role in appraisal._get_reviews().mapped("role") if role in ANONYMOUS_ROLES}
+        given = answers.sudo().grouped(lambda each: (each.appraisal_id.id, each.question_id))
+        asked = {}
+        for review in readable._get_reviews():
+            if review.role in ANONYMOUS_ROLES:
+                asked.setdefault(review.appraisal_id.id, set()).add(review.role)
+        nothing = {appraisal_id: [] for appraisal_id in self.ids}
+        return nothing | {
+            appraisal.id: appraisal._prepare_group_sections(asked[appraisal.id], given)
+            for appraisal in readable
+            if appraisal.id in asked
+        }
+
+    def _prepare_group_sections(self, asked, given):
+        """The sections of one appraisal with the answers of groups.
+
+        :param asked: set of the roles that were asked
+        :param given: dict (appraisal id, question) -> ``perf.appraisal.group.answer`` in sudo
+        """
+        self.ensure_one()
+        # sudo: the questions of an appraisal whose answers the current user may read.
+        template = self.sudo().template_id
+        nothing = self.env["perf.appraisal.group.answer"].sudo()
         sections = []
-        for section in appraisal.template_id.section_ids if asked else ():
+        for section in template.section_ids:
             questions = [
-                self._prepare_group_question(question, by_question.get(question, answers.sudo().browse()))
+                self._prepare_group_question(question, given.get((self.id, question), nothing))
                 for question in section.question_ids
                 if any(question[answer_field(role)] for role in asked)
             ]
@@ -230,6 +258,7 @@ class PerfAppraisal(models.Model):
         # The texts stand in the order of their ids, which was drawn when they were written.
         result = {"group": group, "label": labels[group], "texts": [each.text for each in answers if each.text]}
         levels = answers.level_id.scale_id.level_ids
+        colors = levels.mapped("color")
         if levels:
             names = levels.mapped("name")
             counted = distribute([each.level_id.value for each in answers if each.level_id], levels.mapped("value"))
@@ -240,6 +269,7 @@ class PerfAppraisal(models.Model):
         else:
             names = question._get_options()
             counted = distribute([each.choice for each in answers if each.choice], names)
+        colors = colors or [""] * len(names)
         return {
             **result,
             "count": counted["count"],
@@ -247,8 +277,8 @@ class PerfAppraisal(models.Model):
             "low": min(levels.mapped("value"), default=None),
             "high": max(levels.mapped("value"), default=None),
             "levels": [
-                {"name": name, "count": count, "percent": percent}
-                for name, (count, percent) in zip(names, counted["shares"], strict=True)
+                {"name": name, "color": color, "count": count, "percent": percent}
+                for name, color, (count, percent) in zip(names, colors, counted["shares"], strict=True)
             ]
             if counted["count"]
             else [],

@@ -42,24 +42,43 @@ class PerfAppraisal(models.Model):
         :raise AccessError: when the current user may not see it
         """
         self.ensure_one()
+        return self._get_results()[self.id]
+
+    def _get_results(self):
+        """The results of these appraisals, see :meth:`_get_result`.
+
+        :return: dict appraisal id -> dict of plain values
+        :raise AccessError: when the current user may not see one of them
+        """
         self.check_access("read")
-        result = self._get_result_record()
-        if not result:
+        results = {result.appraisal_id.id: result for result in self._get_result_record()}
+        if len(results) < len(self):
             raise AccessError(self.env._("The result can be read once it is shared."))
-        level = result.sudo().final_level_id
-        frozen = result.evidence or {}
-        goals = frozen["goals"] if "goals" in frozen else self._get_goal_lines().get(self.id, [])
-        return {
-            "level": {"name": level.name or "", "description": level.description or ""},
-            "score": result.score if result.has_score else None,
-            "score_lines": result.score_lines or [],
-            "summary": result.manager_summary or "",
-            "reason": result.rating_reason or "",
-            "appeal": self._prepare_appeal(),
-            "sections": self._prepare_result_sections(),
-            "goals": goals,
-            "groups": frozen.get("groups") or self._get_group_results(),
-        }
+        frozen = {appraisal_id: result.evidence or {} for appraisal_id, result in results.items()}
+        goals = self.filtered(lambda each: "goals" not in frozen[each.id])._get_goal_lines()
+        groups = self.filtered(lambda each: not frozen[each.id].get("groups"))._get_all_group_results()
+        sections = self._prepare_result_sections()
+        values = {}
+        for appraisal in self:
+            result = results[appraisal.id]
+            # sudo: the level of a result that the rules just gave to this reader.
+            level = result.sudo().final_level_id
+            values[appraisal.id] = {
+                "level": {
+                    "name": level.name or "",
+                    "description": level.description or "",
+                    "color": level.color or "",
+                },
+                "score": result.score if result.has_score else None,
+                "score_lines": result.score_lines or [],
+                "summary": result.manager_summary or "",
+                "reason": result.rating_reason or "",
+                "appeal": appraisal._prepare_appeal(),
+                "sections": sections[appraisal.id],
+                "goals": frozen[appraisal.id].get("goals", goals.get(appraisal.id, [])),
+                "groups": groups.get(appraisal.id, frozen[appraisal.id].get("groups")),
+            }
+        return values
 
     def _is_printable(self):
         """Whether the current user may print the result: once it is shared, whoever may read it."""
@@ -81,29 +100,30 @@ class PerfAppraisal(models.Model):
         }
 
     def _prepare_result_sections(self):
-        """Submitted answers side by side, by section and question, as far as the current user may read them."""
-        self.ensure_one()
+        """Submitted answers side by side, by section and question, as far as the current user may read them.
+
+        :return: dict appraisal id -> list of dicts
+        """
         answers = self.env["perf.appraisal.answer"].search(
-            [("review_id.appraisal_id", "=", self.id), ("review_id.state", "=", "submitted")]
+            [("review_id.appraisal_id", "in", self.ids), ("review_id.state", "=", "submitted")]
         )
-        # sudo: which sides there are; of their answers only those are shown that the rules gave to this reader.
-        roles = answers.sudo().review_id.mapped("role")
+        # sudo: questions, levels and sides of answers that the rules just gave to this reader.
+        given = answers.sudo().grouped(lambda each: each.review_id.appraisal_id.id)
+        nothing = answers.sudo().browse()
+        return {each.id: each._prepare_sections_of(given.get(each.id, nothing)) for each in self}
+
+    def _prepare_sections_of(self, answers):
+        """The sections of one appraisal, with the sides of each question.
+
+        :param answers: ``perf.appraisal.answer`` in sudo, those that the reader may read
+        """
+        self.ensure_one()
+        roles = answers.review_id.mapped("role")
         by_question = {}
-        # sudo: questions and levels of answers that the rules just gave to this reader.
-        for answer in answers.sudo().sorted(lambda each: (each.review_id.role != "self", each.id)):
-            by_question.setdefault(answer.question_id, []).append(
-                {
-                    "role": answer.review_id.role,
-                    "name": answer.review_id.reviewer_label if answer.review_id.role == "external" else "",
-                    "is_empty": not (answer._is_given() or answer.text),
-                    "text": answer.text or "",
-                    "choice": answer.choice or "",
-                    "unable": answer.unable,
-                    "level_name": answer.level_id.name or answer.anchor_id.name or "",
-                    "level_description": answer.level_id.description or answer.anchor_id.description or "",
-                }
-            )
+        for answer in answers.sorted(lambda each: (each.review_id.role != "self", each.id)):
+            by_question.setdefault(answer.question_id, []).append(self._prepare_side(answer))
         sections = []
+        # sudo: the wording of questions of which the reader may read the answers.
         for section in self.sudo().template_id.section_ids:
             questions = [
                 {
@@ -118,6 +138,24 @@ class PerfAppraisal(models.Model):
                 sections.append({"name": section.name, "questions": questions})
         return sections
 
+    def _prepare_side(self, answer):
+        """One answer as the result shows it.
+
+        :param answer: ``perf.appraisal.answer`` in sudo
+        """
+        level = answer.level_id or answer.anchor_id
+        return {
+            "role": answer.review_id.role,
+            "name": answer.review_id.reviewer_label if answer.review_id.role == "external" else "",
+            "is_empty": not (answer._is_given() or answer.text),
+            "text": answer.text or "",
+            "choice": answer.choice or "",
+            "unable": answer.unable,
+            "level_name": level.name or "",
+            "level_description": level.description or "",
+            "level_color": answer.level_id.color or "",
+        }
+
     def _fill_sides(self, answers, question, roles):
         """The answers to one question, with an empty one for each side that was asked and wrote nothing.
 
@@ -125,7 +163,8 @@ class PerfAppraisal(models.Model):
         :param question: ``perf.appraisal.question``
         :param roles: roles of the reviews that the reader may read
         """
-        nothing = {"text": "", "choice": "", "unable": False, "level_name": "", "level_description": ""}
+        nothing = {"name": "", "text": "", "choice": "", "unable": False}
+        nothing |= {"level_name": "", "level_description": "", "level_color": ""}
         given = {answer["role"] for answer in answers}
         missing = [
             {"role": role, "is_empty": True, **nothing}
@@ -212,7 +251,8 @@ class PerfAppraisal(models.Model):
             then = self.env._("Next: %(step)s.", step=nexts[following["key"]])
         day = current["date"]
         if day:
-            now = self.env._("%(step)s until %(date)s.", step=now, date=format_date(self.env, day, date_format="d MMM"))
+            pattern = "d MMM" if day.year == fields.Date.context_today(self).year else "d MMM y"
+            now = self.env._("%(step)s until %(date)s.", step=now, date=format_date(self.env, day, date_format=pattern))
         else:
             now = self.env._("%(step)s.", step=now)
         return f"{now} {then}".strip()

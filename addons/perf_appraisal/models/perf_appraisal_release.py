@@ -20,9 +20,8 @@ class PerfAppraisal(models.Model):
     def action_hand_over(self):
         """Hand a complete result over to HR, who shares it. From then on the manager changes nothing of it."""
         self._check_step("action_hand_over")
-        for appraisal in self:
-            # sudo: to see whether the result is complete; part and phase were checked.
-            appraisal.sudo()._check_complete()
+        # sudo: to see whether the results are complete; parts and phases were checked.
+        self.sudo()._check_complete()
         # sudo: dates are written by the suite only; part and phase were checked.
         self.sudo()._set_ready(fields.Datetime.now())
         return True
@@ -67,23 +66,37 @@ class PerfAppraisal(models.Model):
             pending = pending.try_lock_for_update()
             if not pending:
                 return
-            for appraisal in pending:
-                appraisal._release()
+            pending._release()
             if not commit(len(pending)):
                 return
 
     def _release(self):
-        """Share one result in the job; when it can't be, say so in its history and leave it to HR."""
-        self.ensure_one()
+        """Share these results in the job. When they can't all be shared, each is shared by itself: one that can't be
+        says why in its history, and waits for HR again.
+        """
         try:
             with self.env.cr.savepoint():
-                if self.state in OPEN_STATES:
-                    self._share()
+                self.filtered(lambda each: each.state in OPEN_STATES)._share()
+            self.release_pending = False
+            return
         except OperationalError:  # a conflict with another transaction: the batch runs again
             raise
-        except UserError as error:
-            self._set_ready(False, str(error))
-        except Exception:
-            _logger.warning("Appraisal %s can't be shared", self.id, exc_info=True)
-            self._set_ready(False, self.env._("It could not be shared. Share it by itself to see why."))
-        self.release_pending = False
+        except Exception as error:  # noqa: BLE001  one that fails, whatever for, never keeps the others from being shared
+            if len(self) > 1:
+                for appraisal in self:
+                    appraisal._release()
+                return
+            problem = error
+        self._give_back(problem)
+
+    def _give_back(self, problem):
+        """Leave one result that could not be shared to HR, with the reason in its history.
+
+        :param problem: the exception
+        """
+        self.ensure_one()
+        reason = str(problem)
+        if not isinstance(problem, UserError):
+            _logger.warning("Appraisal %s can't be shared", self.id, exc_info=problem)
+            reason = self.env._("It could not be shared. Share it by itself to see why.")
+        self._set_ready(False, reason)

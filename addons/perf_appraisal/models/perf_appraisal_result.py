@@ -34,6 +34,8 @@ class PerfAppraisalResult(models.Model):
     # Rating
     suggested_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null")
     final_level_id = fields.Many2one("perf.rating.level", readonly=True, ondelete="set null", index="btree_not_null")
+    suggested_level_color = fields.Selection(related="suggested_level_id.color", string="Colour of the Suggested Level")
+    final_level_color = fields.Selection(related="final_level_id.color", string="Colour of the Final Level")
     level_value = fields.Integer(
         related="final_level_id.value",
         store=True,
@@ -198,14 +200,16 @@ class PerfAppraisalResult(models.Model):
     # ------------------------------------------------------------------
 
     def _freeze(self, evidence):
-        """Keep what the result rests on, with a fingerprint.
+        """Keep what these results rest on, with a fingerprint each.
 
-        :param evidence: plain values
+        :param evidence: dict appraisal id -> plain values
         """
-        self.ensure_one()
-        self.write({"evidence": evidence})
-        # The fingerprint is that of what the database gives back.
-        self.write({"evidence_hash": fingerprint(self.evidence)})
+        for result in self:
+            result.evidence = evidence[result.appraisal_id.id]
+        self.flush_recordset(["evidence"])
+        self.invalidate_recordset(["evidence"])
+        for result in self:  # The fingerprint is that of what the database gives back.
+            result.evidence_hash = fingerprint(result.evidence)
 
     @api.model
     def _is_evidence_intact(self, result):

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.evidence import common_items
-
 
 class PerfAppraisal(models.Model):
     """The steps of an appraisal: open, rate, share, sign off, close, cancel."""
@@ -125,15 +123,13 @@ class PerfAppraisal(models.Model):
             self.ensure_one()
             if notice := self._get_moved_notice():
                 return notice
-        for appraisal in self:
-            # sudo: to see whether the result is complete; part and state were checked.
-            appraisal.sudo()._check_complete()
+        # sudo: to see whether the results are complete; parts and states were checked.
+        self.sudo()._check_complete()
         if self.env.context.get("perf_confirm"):
             return self.env["perf.appraisal.confirm"]._open(
                 self, "action_share", self.env._("Share the result"), self._get_share_question()
             )
-        for appraisal in self:
-            appraisal._share()
+        self._share()
         return True
 
     def _get_moved_notice(self):
@@ -188,9 +184,16 @@ class PerfAppraisal(models.Model):
         :return: a sentence that says what to do, empty when nothing is missing
         """
         self.ensure_one()
+        return self._get_missing_of(self._get_result_record())
+
+    def _get_missing_of(self, result):
+        """See :meth:`_get_missing`.
+
+        :param result: ``perf.appraisal.result`` of this appraisal
+        """
+        self.ensure_one()
         if not self.manager_review_submitted:
             return self.env._("Submit the manager's review first: the result rests on it.")
-        result = self._get_result_record()
         if self.template_id.scale_id and not result.final_level_id:
             return self.env._("Choose the final level first.")
         if result._needs_reason(result.final_level_id) and not (result.rating_reason or "").strip():
@@ -198,60 +201,68 @@ class PerfAppraisal(models.Model):
         return ""
 
     def _check_complete(self):
-        """Refuse to share what is not complete. Called in sudo."""
-        if missing := self._get_missing():
-            raise UserError(missing)
+        """Refuse to share what is not complete, with the name of the person where there are several. Called in sudo."""
+        for result in self._get_result_record():
+            missing = result.appraisal_id._get_missing_of(result)
+            if missing and len(self) > 1:
+                name = result.appraisal_id.display_name
+                raise UserError(self.env._("%(appraisal)s: %(missing)s", appraisal=name, missing=missing))
+            if missing:
+                raise UserError(missing)
 
     def _share(self):
-        """Check that the result is complete, freeze it, and tell the employee."""
-        self.ensure_one()
+        """Check that the results are complete, freeze them, and tell the employees."""
         # sudo: state, result and frozen evidence are written by the suite only; part and state were checked.
-        appraisal = self.sudo()
-        appraisal._check_complete()
-        result = appraisal._get_result_record()
-        result._refresh()
-        result._check_rating(result.final_level_id, result.rating_reason)
-        result._freeze(self._prepare_evidence())
-        unfinished = appraisal._get_reviews().filtered(lambda each: each.state in ("invited", "in_progress"))
+        appraisals = self.sudo()
+        appraisals._check_complete()
+        results = appraisals._get_result_record()
+        results._refresh()
+        for result in results:
+            result._check_rating(result.final_level_id, result.rating_reason)
+        results._freeze(appraisals._prepare_evidence())
+        unfinished = appraisals._get_reviews().filtered(lambda each: each.state in ("invited", "in_progress"))
         unfinished.write({"state": "expired"})
-        unfinished._unlink_activities()
-        appraisal._set_state("shared")
-        appraisal.shared_date = fields.Datetime.now()
-        appraisal._unlink_activities()
-        appraisal._tell_shared()
+        appraisals._set_state("shared")
+        appraisals.shared_date = fields.Datetime.now()
+        appraisals._unlink_activities()
+        appraisals._tell_shared()
 
     def _prepare_evidence(self):
-        """What the result rests on and both sides may see: events of the period, goals, and the arithmetic.
+        """What the results rest on and both sides may see: events of the period, goals, and the arithmetic.
 
-        :return: dict of plain values
+        :return: dict appraisal id -> dict of plain values
         """
-        self.ensure_one()
-        # sudo: to act as each of the two readers in turn, with exactly their rights.
-        appraisal = self.sudo()
-        views = [
-            appraisal._get_timeline_as(user)
-            for user in (appraisal.employee_id.user_id, appraisal.manager_id.user_id)
-            if user
-        ]
-        result = appraisal._get_result_record()
+        # sudo: the result is written for the readers of the appraisal, and holds only what they may all read.
+        appraisals = self.sudo()
+        timelines, goals = appraisals._get_shared_timelines(), appraisals._get_goal_lines()
+        results = {result.appraisal_id.id: result for result in appraisals._get_result_record()}
         return {
-            "period": [str(appraisal.date_from), str(appraisal.date_to)],
-            "timeline": common_items(*views) if len(views) == 2 else [],
-            "goals": appraisal._get_goal_lines().get(appraisal.id, []),
-            "score": result.score if result.has_score else None,
-            "score_lines": result.score_lines or [],
-            "final_level": result.final_level_id.name or "",
+            appraisal.id: {
+                "period": [str(appraisal.date_from), str(appraisal.date_to)],
+                "timeline": timelines[appraisal.id],
+                "goals": goals.get(appraisal.id, []),
+                "score": results[appraisal.id].score if results[appraisal.id].has_score else None,
+                "score_lines": results[appraisal.id].score_lines or [],
+                "final_level": results[appraisal.id].final_level_id.name or "",
+            }
+            for appraisal in appraisals
         }
 
-    def _get_timeline_as(self, user):
-        """The employee's timeline of the period, as one user sees it.
+    def _get_shared_timelines(self):
+        """The events of the periods that both the employee and the reviewing manager may see. Called in sudo.
 
-        :param user: ``res.users``
-        :return: list of dicts with plain values
+        All appraisals of a period are read at once.
+
+        :return: dict appraisal id -> list of dicts with plain values
         """
-        self.ensure_one()
-        employee = self.employee_id.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
-        return [{**item, "date": str(item["date"])} for item in employee._perf_timeline(self.date_from, self.date_to)]
+        timelines = {}
+        for (date_from, date_to), appraisals in self.grouped(lambda each: (each.date_from, each.date_to)).items():
+            readers = {each.employee_id.id: each.manager_id.user_id for each in appraisals}
+            found = appraisals.employee_id._perf_shared_timeline(readers, date_from, date_to)
+            for appraisal in appraisals:
+                items = found[appraisal.employee_id.id]
+                timelines[appraisal.id] = [{**item, "date": str(item["date"])} for item in items]
+        return timelines
 
     def action_acknowledge(self, comment="", agree=True):
         """Sign off as the employee. Having read is not the same as agreeing: to disagree opens an appeal to HR.

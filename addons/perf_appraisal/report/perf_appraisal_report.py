@@ -26,28 +26,33 @@ class PerfAppraisalReport(models.AbstractModel):
             "doc_ids": appraisals.ids,
             "doc_model": "perf.appraisal",
             "docs": appraisals,
-            "pages": [self._prepare_page(appraisal) for appraisal in appraisals],
+            "pages": self._prepare_pages(appraisals),
         }
 
-    def _prepare_page(self, appraisal):
-        """What stands on the pages of one appraisal: what the employee may read of it.
+    def _prepare_pages(self, appraisals):
+        """What stands on the pages of appraisals: what the employees may read of them, in one reading of all.
 
-        :param appraisal: ``perf.appraisal`` that the user may read
-        :return: dict of plain values
+        :param appraisals: ``perf.appraisal`` records that the user may read
+        :return: list of dicts of plain values
         """
-        if appraisal.state not in SHARED_STATES:
-            raise UserError(
-                self.env._("“%(appraisal)s” can be printed once it is shared.", appraisal=appraisal.display_name)
-            )
-        # sudo: names of people, company and cycle, for one who may read the appraisal.
-        names = appraisal.sudo()
-        return {
-            "version": self._version,
-            "appraisal": appraisal,
-            "company": names.company_id.name or "",
-            "employee": names.employee_id.name,
-            "manager": names.manager_id.name or "",
-            "cycle": names.cycle_id.name,
-            "state": dict(appraisal._fields["state"]._description_selection(self.env))[appraisal.state],
-            "result": appraisal._get_result(),
-        }
+        for appraisal in appraisals:
+            if appraisal.state not in SHARED_STATES:
+                raise UserError(
+                    self.env._("“%(appraisal)s” can be printed once it is shared.", appraisal=appraisal.display_name)
+                )
+        states = dict(appraisals._fields["state"]._description_selection(self.env))
+        results = appraisals._get_results()
+        # sudo: names of people, company and cycle, for one who may read the appraisals.
+        return [
+            {
+                "version": self._version,
+                "appraisal": appraisal,
+                "company": names.company_id.name or "",
+                "employee": names.employee_id.name,
+                "manager": names.manager_id.name or "",
+                "cycle": names.cycle_id.name,
+                "state": states[appraisal.state],
+                "result": results[appraisal.id],
+            }
+            for appraisal, names in zip(appraisals, appraisals.sudo(), strict=True)
+        ]

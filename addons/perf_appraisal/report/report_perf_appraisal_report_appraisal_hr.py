@@ -13,42 +13,58 @@ class ReportAppraisalHr(models.AbstractModel):
 
     _version = "hr"
 
-    def _prepare_page(self, appraisal):
+    def _prepare_pages(self, appraisals):
         """As for the employee, with what HR keeps in the file.
 
         :raise AccessError: for everybody but HR, and about oneself
         """
-        if not appraisal.env.su and not appraisal._has_part("officer"):
+        if not appraisals.env.su and not all(appraisal._has_part("officer") for appraisal in appraisals):
             raise AccessError(self.env._("The version for HR is printed by HR only, and not about oneself."))
-        page = super()._prepare_page(appraisal)
-        logs = appraisal.log_ids
-        kinds = dict(logs._fields["kind"]._description_selection(self.env))
-        return {
-            **page,
-            "evidence_check": appraisal.evidence_check,
-            "evidence_hash": appraisal.evidence_hash,
-            "history": [
-                {
-                    "date": line.date,
-                    # sudo: names of the users who acted, in a history that this officer may read.
-                    "who": line.sudo().user_id.name or "",
-                    "what": kinds[line.kind],
-                    "old": line.old_value or "",
-                    "new": line.new_value or "",
-                    "reason": line.reason or "",
-                }
-                for line in logs.sorted("id")
-            ],
-            "participation": self._prepare_participation(appraisal),
-        }
+        pages = super()._prepare_pages(appraisals)
+        participation = self._prepare_participation(appraisals)
+        for page in pages:
+            appraisal = page["appraisal"]
+            page["evidence_check"] = appraisal.evidence_check
+            page["evidence_hash"] = appraisal.evidence_hash
+            page["history"] = self._prepare_history(appraisal.log_ids)
+            page["participation"] = participation[appraisal.id]
+        return pages
 
-    def _prepare_participation(self, appraisal):
+    def _prepare_history(self, logs):
+        """What happened to an appraisal, oldest first.
+
+        :param logs: ``perf.appraisal.log`` records that the user may read
+        :return: list of dicts
+        """
+        kinds = dict(logs._fields["kind"]._description_selection(self.env))
+        return [
+            {
+                "date": line.date,
+                # sudo: names of the users who acted, in a history that this officer may read.
+                "who": line.sudo().user_id.name or "",
+                "what": kinds[line.kind],
+                "old": line.old_value or "",
+                "new": line.new_value or "",
+                "reason": line.reason or "",
+            }
+            for line in logs.sorted("id")
+        ]
+
+    def _prepare_participation(self, appraisals):
         """Who was asked and who answered; of those who stay unnamed only how many.
 
-        :return: list of dicts with ``role``, ``name`` (empty for groups), ``state`` and ``count``
+        :return: dict appraisal id -> list of dicts with ``role``, ``name`` (empty for groups), ``state`` and ``count``
         """
         # sudo: states of the reviews of an appraisal that this officer may read; names of unnamed reviewers stay here.
-        reviews = appraisal.sudo()._get_reviews()
+        reviews = appraisals.sudo()._get_reviews()
+        by_appraisal = reviews.grouped(lambda review: review.appraisal_id.id)
+        return {each.id: self._prepare_rows(by_appraisal.get(each.id, reviews.browse())) for each in appraisals}
+
+    def _prepare_rows(self, reviews):
+        """Rows of one appraisal, see :meth:`_prepare_participation`.
+
+        :param reviews: ``perf.appraisal.review`` in sudo
+        """
         roles = dict(reviews._fields["role"]._description_selection(self.env))
         states = dict(reviews._fields["state"]._description_selection(self.env))
         rows = [

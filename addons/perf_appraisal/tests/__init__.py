@@ -22,6 +22,7 @@ from . import test_perf_appraisal_nomination
 from . import test_perf_appraisal_anonymity
 from . import test_perf_appraisal_outside
 from . import test_perf_appraisal_review_life
+from . import test_perf_appraisal_result_scaling
 from . import test_perf_appraisal_reviewers_scaling
 from . import test_perf_appraisal_reviewers_matrix
 from . import test_perf_appraisal_launch

@@ -239,21 +239,21 @@ class TestPerfAppraisal(AppraisalCommon):
         self.assertFalse(PerfAppraisalResult._is_evidence_intact(result, result))
 
     def test_evidence_is_what_both_may_see(self):
-        """What only the manager or only the employee sees never gets into the frozen evidence."""
-        views = {
-            self.user_employee: [("a", 1), ("b", 2)],
-            self.user_manager: [("b", 2), ("c", 3)],
-        }
+        """What employee and reviewing manager may both see goes into the frozen evidence, from one reading of all."""
+        asked = []
 
-        def timeline(this, date_from, date_to):
-            return [
-                {"model": model, "res_id": res_id, "date": self.today, "title": model}
-                for model, res_id in views.get(this.env.user, [("a", 1), ("b", 2), ("c", 3)])
-            ]
+        def timeline(this, readers, date_from, date_to):
+            asked.append((this, dict(readers), date_from, date_to))
+            return {person.id: [{"model": "a", "res_id": 1, "date": self.today, "title": "Seen"}] for person in this}
 
-        self.patch(type(self.env["hr.employee"]), "_perf_timeline", timeline)
+        self.patch(type(self.env["hr.employee"]), "_perf_shared_timeline", timeline)
         self.to_shared()
-        self.assertEqual([item["title"] for item in self.appraisal.result_ids.evidence["timeline"]], ["b"])
+        evidence = self.appraisal.result_ids.evidence
+        self.assertEqual([(item["title"], item["date"]) for item in evidence["timeline"]], [("Seen", str(self.today))])
+        [(people, readers, date_from, date_to)] = asked
+        self.assertEqual(people, self.employee_employee)
+        self.assertEqual(readers, {self.employee_employee.id: self.user_manager})
+        self.assertEqual((date_from, date_to), (self.appraisal.date_from, self.appraisal.date_to))
 
     def test_acknowledge(self):
         self.submit_self()

@@ -26,16 +26,6 @@ def fingerprint(evidence):
     return hashlib.sha256(canonical(evidence).encode()).hexdigest()
 
 
-def common_items(first, second):
-    """Items of a timeline that stand in another one too: what both readers may see.
-
-    >>> common_items([{"model": "x", "res_id": 1}, {"model": "x", "res_id": 2}], [{"model": "x", "res_id": 2}])
-    [{'model': 'x', 'res_id': 2}]
-    """
-    keys = {(item["model"], item["res_id"]) for item in second}
-    return [item for item in first if (item["model"], item["res_id"]) in keys]
-
-
 def empty_months(date_from, date_to, dates):
     """First days of the months of a period in which none of the dates lies.
 

@@ -181,5 +181,8 @@ class PerfAppraisal(models.Model):
 
     def _prepare_evidence(self):
         """The frozen evidence says the figures as well, in words."""
+        evidence = super()._prepare_evidence()
         # sudo: the figures stand in the result that is being shared with both.
-        return {**super()._prepare_evidence(), "figures": self.sudo()._get_figure_sentences()}
+        for appraisal in self.sudo():
+            evidence[appraisal.id]["figures"] = appraisal._get_figure_sentences()
+        return evidence

@@ -34,6 +34,20 @@ def get_form_ids(name):
     return to_ids(request.httprequest.form.getlist(name))
 
 
+def attempt(step, *args):
+    """Take a step, all of it or nothing; for pages that show no other page after it, such as those that save by script.
+
+    :param step: function that takes it, called with ``args``
+    :return: what is wrong, in words; empty when it was taken
+    """
+    try:
+        with request.env.cr.savepoint():
+            step(*args)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
 def take_step(step, again, url=None, hide=AccessError):
     """Take the step that a form asks for, all of it or nothing, and go on to a page that can be loaded again.
 

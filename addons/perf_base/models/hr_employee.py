@@ -181,10 +181,55 @@ class HrEmployee(models.Model):
         :param date_to: last day, inclusive
         :return: list of dicts, see ``perf.evidence.mixin._prepare_perf_evidence_values``, with ``employee_id``
         """
-        names = self.env.registry.descendants(["perf.evidence.mixin"], "_inherit")
-        models_ = [self.env[name] for name in sorted(names) if not self.env[name]._abstract]
+        models_ = self._get_perf_evidence_models()
         items = [item for model in models_ for item in model._get_perf_evidence(self, date_from, date_to)]
+        return self._sort_perf_evidence(items)
+
+    @api.model
+    def _get_perf_evidence_models(self):
+        """The models of all installed addons that contribute to timelines: list of empty recordsets."""
+        names = self.env.registry.descendants(["perf.evidence.mixin"], "_inherit")
+        return [self.env[name] for name in sorted(names) if not self.env[name]._abstract]
+
+    @api.model
+    def _sort_perf_evidence(self, items):
+        """Items of a timeline, oldest first."""
         return sorted(items, key=lambda item: (item["date"], item["model"], item["res_id"]))
+
+    def _perf_shared_timeline(self, readers, date_from, date_to):
+        """The evidence about each of these people that both the person and one other reader may see.
+
+        Called in sudo. For readers who are managers of the person at any level, all timelines are read at once from
+        the models that say what such two may read; all else is asked from the rules of each reader.
+
+        :param readers: dict id of one of these people -> ``res.users`` of the other reader
+        :param date_from: first day, inclusive
+        :param date_to: last day, inclusive
+        :return: dict id -> list of items as of :meth:`_perf_timeline`; empty where one of the two has no user
+        """
+        people = self.filtered(lambda person: person.user_id and readers.get(person.id))
+        led = people._filter_perf_led_by(readers)
+        items = []
+        for model in self._get_perf_evidence_models():
+            at_once = led if model._get_perf_evidence_shared_domain() is not None else self.browse()
+            items += model._get_perf_evidence_shared(at_once, date_from, date_to)
+            items += model._get_perf_evidence_of_both(people - at_once, readers, date_from, date_to)
+        timelines = {employee_id: [] for employee_id in self.ids}
+        for item in self._sort_perf_evidence(items):
+            timelines[item["employee_id"]].append(item)
+        return timelines
+
+    def _filter_perf_led_by(self, readers):
+        """Those of these people who report, at any level, to the user who is given for them. Called in sudo.
+
+        :param readers: see :meth:`_perf_shared_timeline`
+        """
+        lines = self.env["perf.reporting.line"].search_fetch(
+            [("employee_id", "in", self.ids), ("manager_id.user_id", "in", [user.id for user in readers.values()])],
+            ["employee_id", "manager_id"],
+        )
+        led = {(line.employee_id.id, line.manager_id.user_id.id) for line in lines}
+        return self.filtered(lambda person: (person.id, readers[person.id].id) in led)
 
     def _perf_adverse_action_guard(self, action, date):
         """Reasons why a harmful step against these people needs an independent second reviewer.

@@ -36,6 +36,17 @@ class PerfEvidenceMixin(models.AbstractModel):
             ]
         )
 
+    @api.model
+    def _get_perf_evidence_shared_domain(self):
+        """Domain of the records that the person and all managers of theirs may read, as the record rules say.
+
+        It lets many timelines be read at once, see ``hr.employee._perf_shared_timeline``. It never finds more than the
+        rules of these readers do.
+
+        :return: Domain, or None when only the rules of each reader tell
+        """
+        return
+
     def _prepare_perf_evidence_values(self):
         """What this record says in a timeline.
 
@@ -71,3 +82,44 @@ class PerfEvidenceMixin(models.AbstractModel):
             for employee_id in record[self._perf_evidence_employee].ids
             if employee_id in wanted
         ]
+
+    @api.model
+    def _get_perf_evidence_shared(self, employees, date_from, date_to):
+        """The evidence about people that both they and all managers of theirs may read. Called in sudo.
+
+        :return: list of dicts as of :meth:`_get_perf_evidence`
+        """
+        found = self._get_perf_evidence(employees, date_from, date_to) if employees else []
+        if not found:
+            return []
+        domain = Domain("id", "in", [item["res_id"] for item in found]) & self._get_perf_evidence_shared_domain()
+        shared = set(self.search(domain).ids)
+        return [item for item in found if item["res_id"] in shared]
+
+    @api.model
+    def _get_perf_evidence_of_both(self, employees, readers, date_from, date_to):
+        """The evidence about people that both they and one other reader may see, asked from the rules of each.
+
+        Called in sudo.
+
+        :param employees: ``hr.employee`` recordset of people who have users
+        :param readers: dict id of a person -> ``res.users`` of the other reader
+        :return: list of dicts as of :meth:`_get_perf_evidence`
+        """
+        items = []
+        for reader, people in employees.grouped(lambda person: readers[person.id]).items():
+            found = self._get_perf_evidence_as(reader, people, date_from, date_to)
+            for person in people.browse({item["employee_id"] for item in found}):
+                own = self._get_perf_evidence_as(person.user_id, person, date_from, date_to)
+                seen = {item["res_id"] for item in own}
+                items += [item for item in found if item["employee_id"] == person.id and item["res_id"] in seen]
+        return items
+
+    @api.model
+    def _get_perf_evidence_as(self, user, employees, date_from, date_to):
+        """As :meth:`_get_perf_evidence`, with exactly the rights of that user in all companies of theirs.
+
+        :param user: ``res.users``
+        """
+        own = self.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return own._get_perf_evidence(employees.with_env(own.env), date_from, date_to)

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo import http
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.orm.model_classes import add_to_registry
 from odoo.sql_db import Cursor
 from odoo.tests import HttpCase, TransactionCase, tagged
@@ -192,6 +193,20 @@ class PerfCommon(TransactionCase):
             function(*args, **kwargs)
             self.env.flush_all()
         return caught.exception
+
+    def assertEvidenceShared(self, records, *users):
+        """Assert that what a model says to be shared evidence is what all of these may read by its rules, and not all.
+
+        :param records: evidence about one person, of each kind
+        :param users: users of the person and of managers at any level
+        """
+        model = self.env[records._name]
+        said = model.search(Domain("id", "in", records.ids) & model._get_perf_evidence_shared_domain())
+        read = set(records.ids)
+        for user in users:
+            read &= set(self.as_user(model, user).search([("id", "in", records.ids)]).ids)
+        self.assertEqual(set(said.ids), read)
+        self.assertTrue(read and read < set(records.ids))
 
     def assertQueriesDontGrow(self, make, run, small=2, large=50, slack=2):
         """Assert that ``run`` needs as many SQL queries for ``large`` records as for ``small`` ones.

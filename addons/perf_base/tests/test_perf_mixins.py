@@ -4,6 +4,7 @@ from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -301,6 +302,53 @@ class TestPerfEvidenceMixin(PerfMixinCommon):
         self.assertFalse(self.timeline(self.employee_employee, self.user_manager))
         self.env["ir.model.access"].search([("model_id.model", "=", "perf.test.note")]).unlink()
         self.assertFalse(self.timeline(self.employee_employee, self.user_employee))
+
+    def shared(self, people, reader):
+        """Titles of what both the people and the reader may see: dict of person to list."""
+        readers = {person.id: reader for person in people}
+        day = fields.Date.to_date
+        found = people.sudo()._perf_shared_timeline(readers, day("2026-03-01"), day("2026-03-31"))
+        return {
+            people.browse(key): [item["title"] for item in items if "test" in item["model"]]
+            for key, items in found.items()
+        }
+
+    def test_shared_by_the_rules_of_each(self):
+        """A model that doesn't say what both may read is asked as each of the two."""
+        self.assertEqual(
+            self.shared(self.employee_employee, self.user_manager)[self.employee_employee], ["Perf Employee"]
+        )
+        for name, role in (("own", "self"), ("led", "manager")):
+            rule = self.env["ir.rule"].create(
+                {
+                    "name": f"Test note: {name}",
+                    "model_id": self.env["ir.model"]._get_id("perf.test.note"),
+                    "domain_force": f"[('perf_role', '=', '{role}')]",
+                }
+            )
+            with self.subTest(role=role):
+                self.assertEqual(self.shared(self.employee_employee, self.user_manager), {self.employee_employee: []})
+            rule.unlink()
+
+    def test_shared_at_once(self):
+        """A model that says what both may read is asked once for all who report to their reader, as each for others."""
+        note = type(self.Note)
+        self.patch(note, "_get_perf_evidence_shared_domain", lambda this: Domain("name", "=", "both"))
+        people = self.employee_employee | self.employee_portal_employee
+        self.Note.create(
+            [
+                {"name": name, "employee_id": person.id, "date": "2026-03-03"}
+                for name in ("both", "one")
+                for person in people
+            ]
+        )
+        for manager in (self.user_manager, self.user_head):
+            with self.subTest(manager=manager.name):
+                found = self.shared(people, manager)
+                self.assertEqual([len(found[person]) for person in people], [1, 1])
+        self.assertGreater(len(self.shared(people, self.user_other_manager)[self.employee_employee]), 1)
+        self.assertEqual(self.shared(people, self.env["res.users"]), {person: [] for person in people})
+        self.assertEqual(self.shared(self.employee_no_user, self.user_manager), {self.employee_no_user: []})
 
     def test_portal(self):
         titles = [item["title"] for item in self.timeline(self.employee_portal_employee, self.user_portal_employee)]

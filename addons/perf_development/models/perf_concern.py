@@ -393,6 +393,11 @@ class PerfConcern(models.Model):
         valid = Domain("state", "in", SHARED) & Domain("released_on", "!=", False)
         return super()._get_perf_evidence_domain(employees, date_from, date_to) & valid
 
+    @api.model
+    def _get_perf_evidence_shared_domain(self):
+        """What the person has got."""
+        return Domain("released_on", "!=", False)
+
     def _prepare_perf_evidence_values(self):
         """A concern links to its page."""
         return {**super()._prepare_perf_evidence_values(), "url": self._get_author_url()}

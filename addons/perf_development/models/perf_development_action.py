@@ -430,6 +430,11 @@ class PerfDevelopmentAction(models.Model):
         """Steps that were done."""
         return super()._get_perf_evidence_domain(employees, date_from, date_to) & Domain("state", "=", "done")
 
+    @api.model
+    def _get_perf_evidence_shared_domain(self):
+        """Steps of plans that were started."""
+        return Domain("plan_state", "!=", "draft")
+
     def _prepare_perf_evidence_values(self):
         """A step speaks by its name, and by the level that was confirmed."""
         values = super()._prepare_perf_evidence_values()

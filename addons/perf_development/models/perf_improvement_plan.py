@@ -339,6 +339,11 @@ class PerfImprovementPlan(models.Model):
         domain = super()._get_perf_evidence_domain(employees, date_from, date_to)
         return domain & Domain("state", "in", ["active", "paused", "success", "not_met"])
 
+    @api.model
+    def _get_perf_evidence_shared_domain(self):
+        """What the person has got."""
+        return Domain("released_on", "!=", False)
+
     def _prepare_perf_evidence_values(self):
         """A plan speaks by how it stands; what it says is read in the plan."""
         values = super()._prepare_perf_evidence_values()

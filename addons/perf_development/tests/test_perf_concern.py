@@ -420,6 +420,13 @@ class TestPerfConcern(ConcernCommon):
             items = [item for item in items if item["model"] == "perf.concern"]
             self.assertEqual([item["res_id"] for item in items], [shared.id] * count, user)
 
+    def test_evidence_of_both(self):
+        concerns = self.env["perf.concern"]
+        for state in ("draft", "hr_review", "shared", "acknowledged"):
+            concerns |= self.in_state(state, author="head")
+        for manager in (self.user_manager, self.user_top_manager):
+            self.assertEvidenceShared(concerns, self.user_employee, manager)
+
     def test_prior_guidance_and_conversations(self):
         people = (self.employee_employee | self.employee_portal_employee).sudo()
         for state in ("draft", "hr_review", "withdrawn"):

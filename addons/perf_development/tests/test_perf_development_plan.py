@@ -324,6 +324,11 @@ class TestPerfDevelopmentAction(PlanSetUp):
             self.assertEqual(titles(user), ["Learn it (Perf Languages 1: Middle)"])
         self.assertEqual(titles(self.user_other_manager), [])
 
+    def test_evidence_of_both(self):
+        steps = self.make_step() | self.make_step(self.make_plan(state="draft", author=self.employee_head))
+        for manager in (self.user_manager, self.user_top_manager):
+            self.assertEvidenceShared(steps, steps.employee_id.user_id, manager)
+
     def test_card_and_facts(self):
         step = self.make_step(date_due=self.day(1))
         person = self.employee_portal_employee

@@ -581,6 +581,11 @@ class TestPerfImprovementPlan(ImprovementCommon):
             items = [item for item in people._perf_timeline(*period) if item["kind"] == "improvement_plan"]
             self.assertEqual(len(items), count, name)
 
+    def test_evidence_of_both(self):
+        plans = self.running(days=200, state="success") | self.submitted(self.user_head).sudo()
+        for manager in (self.user_manager, self.user_top_manager):
+            self.assertEvidenceShared(plans, self.user_employee, manager)
+
     def test_conversations(self):
         """A checkpoint that was held is a conversation about the work."""
         plan = self.running(days=20, held=2)

@@ -539,6 +539,11 @@ class PerfFeedback(models.Model):
         """Feedback that was sent and still stands."""
         return super()._get_perf_evidence_domain(employees, date_from, date_to) & self._get_valid_domain()
 
+    @api.model
+    def _get_perf_evidence_shared_domain(self):
+        """Feedback for the person and the managers."""
+        return Domain("state", "=", "sent") & Domain("visibility", "=", "employee_manager")
+
     def _prepare_perf_evidence_values(self):
         """Feedback speaks by its first words."""
         values = super()._prepare_perf_evidence_values()

@@ -138,6 +138,14 @@ class TestPerfFeedback(FeedbackCommon):
         items = people._perf_timeline(today - timedelta(days=1), today + timedelta(days=1))
         return [item for item in items if item["kind"] == "feedback"]
 
+    def test_evidence_of_both(self):
+        feedback = self.env["perf.feedback"].sudo()
+        for visibility in ("employee", "employee_manager", "manager", "private"):
+            feedback |= self.give(self.user_colleague, self.employee_employee, visibility).sudo()
+        feedback |= self.draft(self.user_colleague, self.employee_employee, visibility="employee_manager").sudo()
+        for manager in (self.user_manager, self.user_top_manager):
+            self.assertEvidenceShared(feedback, self.user_employee, manager)
+
     def test_reply(self):
         """Author, person and managers reply; HR reads only; the other one gets an e-mail."""
         feedback = self.give(self.user_colleague, self.employee_portal_employee, "employee_manager")

@@ -49,6 +49,11 @@ class PerfGoalWords(models.AbstractModel):
         return self._get_period_domain(employees, date_from, date_to)
 
     @api.model
+    def _get_perf_evidence_shared_domain(self):
+        """All that was ever proposed."""
+        return Domain("state", "!=", "draft")
+
+    @api.model
     def _get_perf_evidence(self, employees, date_from, date_to):
         """A goal stands at its last news, or where the period begins or ends when the news lies outside."""
         items = super()._get_perf_evidence(employees, date_from, date_to)

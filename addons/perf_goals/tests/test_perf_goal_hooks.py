@@ -70,6 +70,13 @@ class TestPerfGoalHooks(PerfGoalCommon):
         far = self.as_user(self.employee_portal_employee, self.user_manager)._perf_timeline(self.day(60), self.day(70))
         self.assertFalse([item for item in far if item["kind"] == "goal"])
 
+    def test_evidence_of_both(self):
+        goals = self.env["perf.goal"]
+        for state in ("draft", "proposed", "active", "partial"):
+            goals |= self.make_goal(state=state)
+        for manager in (self.user_manager, self.user_top_manager):
+            self.assertEvidenceShared(goals, self.user_portal_employee, manager)
+
     def test_goals_of_a_period(self):
         """Other addons get the agreed goals that overlap a period, by person."""
         goal, closed = self.make_goal(), self.make_goal(state="partial", closed_on=self.today)

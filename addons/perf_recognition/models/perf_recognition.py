@@ -769,6 +769,11 @@ class PerfRecognition(models.Model):
         )
 
     @api.model
+    def _get_perf_evidence_shared_domain(self):
+        """What was posted: managers read what their people are thanked for."""
+        return Domain("state", "=", "posted")
+
+    @api.model
     def _get_perf_evidence(self, employees, date_from, date_to):
         """As the mixin, but portal users may not read the recipients as employees."""
         if not self.has_access("read"):

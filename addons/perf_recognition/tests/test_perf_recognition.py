@@ -386,6 +386,15 @@ class TestPerfRecognition(RecognitionCommon):
         kinds = [item["kind"] for item in employee._perf_timeline(today, today)]
         self.assertIn("recognition", kinds)
 
+    def test_evidence_of_both(self):
+        thanks = self.env["perf.recognition"]
+        for audience in ("company", "team", "private"):
+            thanks |= self.thank(self.user_colleague, self.employee_employee, audience=audience)
+        back = self.thank(self.user_colleague, self.employee_employee)
+        self.as_user(back, self.user_colleague).action_retract("A mix-up")
+        for manager in (self.user_manager, self.user_top_manager):
+            self.assertEvidenceShared(thanks | back, self.user_employee, manager)
+
     def test_portal_card(self):
         self.thank(self.user_employee, self.employee_colleague, points=10)
         self.env.invalidate_all()
