@@ -47,11 +47,15 @@
         "demo/perf_appraisal_demo.xml",
         "demo/perf_appraisal_reviewers_demo.xml",
         "demo/perf_appraisal_cycles_demo.xml",
+        "demo/perf_appraisal_result_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "perf_appraisal/static/src/level_colors.scss",
             "perf_appraisal/static/src/backend/**/*",
+        ],
+        "web.report_assets_common": [
+            "perf_appraisal/static/src/level_colors.scss",
         ],
         "web.assets_unit_tests": [
             "perf_appraisal/static/tests/**/*.test.js",

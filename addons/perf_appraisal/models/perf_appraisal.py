@@ -116,6 +116,9 @@ class PerfAppraisal(models.Model):
         readonly=False,
         domain="[('id', 'in', allowed_level_ids)]",
     )
+    final_level_color = fields.Char(compute="_compute_level_colors", exportable=False)
+    suggested_level_color = fields.Char(compute="_compute_level_colors", exportable=False)
+    original_level_color = fields.Char(compute="_compute_level_colors", exportable=False)
     level_description = fields.Text(compute="_compute_level_description", help="What the chosen level means.")
     previous_rating = fields.Char(
         string="Last Time", compute="_compute_previous_rating", help="Level of the last shared appraisal."
@@ -274,6 +277,14 @@ class PerfAppraisal(models.Model):
                     "Changed after it was frozen on %(date)s: don't rely on it, and tell your IT.", date=day
                 )
             )
+
+    @api.depends("final_level_id", "suggested_level_id", "original_level_id")
+    @api.depends_context("uid")
+    def _compute_level_colors(self):
+        # No sudo: who may not see a level, sees no colour of it.
+        for appraisal in self:
+            for name in ("final", "suggested", "original"):
+                appraisal[f"{name}_level_color"] = appraisal[f"{name}_level_id"].color
 
     @api.depends("final_level_id")
     @api.depends_context("uid")

@@ -7,6 +7,7 @@ class AppraisalCommon(AppraisalSetUp):
     """An appraisal of ``employee_employee`` by ``employee_manager``, in any state a test asks for."""
 
     CONFIDENTIAL = ("score", "score_lines", "suggested_level_id", "final_level_id", "rating_reason", "manager_summary")
+    CONFIDENTIAL += ("final_level_color", "suggested_level_color", "original_level_color", "level_description")
 
     @classmethod
     def setUpClass(cls):

@@ -49,6 +49,31 @@ POTENTIAL = """
 | HR officer of another company | - | - | - | - |
 """
 
+LOG = """
+| who | create | open | shared | closed |
+|---|---|---|---|---|
+| the person | - | - | - | - |
+| the person, in the portal | - | - | - | - |
+| manager | - | R | R | R |
+| portal manager | - | R | R | R |
+| skip-level | - | - | - | - |
+| former manager | - | - | - | - |
+| other employee | - | - | - | - |
+| HR officer | - | R | R | R |
+| HR administrator | - | R | R | R |
+| HR officer of another company | - | - | - | - |
+"""
+
+ARCHIVE = """
+| who | create | own | of another officer |
+|---|---|---|---|
+| HR officer | - | RD | - |
+| HR administrator | - | RD | - |
+| manager | - | - | - |
+| other employee | - | - | - |
+| the person, in the portal | - | - | - |
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestPerfAppraisalMatrix(AppraisalCommon, PerfMatrixCommon):
@@ -135,4 +160,41 @@ class TestPerfAppraisalMatrix(AppraisalCommon, PerfMatrixCommon):
             self.make_potential,
             create=lambda who: ("perf.appraisal.potential", {"appraisal_id": self.make(who, "draft").id}),
             write={"potential": "3"},
+        )
+
+    def make_log(self, who, state):
+        return self.make(who, state).log_ids[:1]
+
+    def test_log(self):
+        self.check_matrix(
+            LOG,
+            self.get_users(),
+            self.make_log,
+            create=lambda who: (
+                "perf.appraisal.log",
+                {"appraisal_id": self.make(who, "draft").id, "kind": "state", "date": "2026-01-01 00:00:00"},
+            ),
+            write={"reason": "Something else."},
+        )
+
+    def test_archive(self):
+        users = {
+            "HR officer": self.user_officer,
+            "HR administrator": self.user_admin,
+            "manager": self.user_manager,
+            "other employee": self.user_other_manager,
+            "the person, in the portal": self.user_portal_employee,
+        }
+
+        def get_values(who, column="own"):
+            other = self.user_admin if who == "HR officer" else self.user_officer
+            user = users[who] if column == "own" else other
+            return {"cycle_id": self.cycle.id, "user_id": user.id}
+
+        self.check_matrix(
+            ARCHIVE,
+            users,
+            lambda who, column: self.env["perf.appraisal.archive"].create(get_values(who, column)),
+            create=lambda who: ("perf.appraisal.archive", get_values(who)),
+            write={"problem": "Something else."},
         )
