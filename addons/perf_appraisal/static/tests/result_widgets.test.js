@@ -2,7 +2,7 @@ import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {advanceTime, queryAllTexts} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
-import {defineModels, fields, models, mountView, onRpc} from "@web/../tests/web_test_helpers";
+import {MockServer, defineModels, fields, models, mountView, onRpc} from "@web/../tests/web_test_helpers";
 import {RELOAD_MS} from "@perf_appraisal/backend/reload/reload";
 
 class Level extends models.Model {
@@ -81,7 +81,7 @@ test("a level to be read has its name beside its colour", async () => {
 test("the levels to choose from have colours, and a mark at the suggested one", async () => {
     await mountForm(`
         <form>
-            <field name="allowed_level_ids" invisible="1"><list><field name="color"/></list></field>
+            <field name="allowed_level_ids" invisible="1"/>
             <field name="suggested_level_id" invisible="1"/>
             <field name="level_id" widget="perf_level"/>
         </form>`);
@@ -114,7 +114,7 @@ test("a form reads itself again while a job runs, and stops when it is done", as
     await advanceTime(RELOAD_MS);
     await animationFrame();
     expect(reads).toBe(2);
-    Result._records[0].state = "done";
+    MockServer.env["perf.appraisal.result"].write([1], {state: "done"});
     await advanceTime(RELOAD_MS);
     await animationFrame();
     expect(reads).toBe(3);

@@ -1,5 +1,6 @@
 import {Component} from "@odoo/owl";
 import {registry} from "@web/core/registry";
+import {useSpecialData} from "@web/views/fields/relational_utils";
 import {RadioField, radioField} from "@web/views/fields/radio/radio_field";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -11,10 +12,17 @@ export class LevelField extends RadioField {
         return this.props.record.data.suggested_level_id?.id === item[0];
     }
 
-    /** The colour of a level, where the view reads those of the levels to choose from. */
+    setup() {
+        super.setup();
+        this.colors = useSpecialData(async (orm, props) => {
+            const ids = props.record.data.allowed_level_ids?.currentIds || [];
+            const levels = ids.length ? await orm.read("perf.rating.level", ids, ["color"]) : [];
+            return Object.fromEntries(levels.map((level) => [level.id, level.color]));
+        });
+    }
+
     color(item) {
-        const levels = this.props.record.data.allowed_level_ids?.records || [];
-        return levels.find((level) => level.resId === item[0])?.data.color;
+        return this.colors.data[item[0]];
     }
 }
 
