@@ -152,7 +152,7 @@ class TestPerfAppraisalReport(ReportCommon, PerfHttpCommon):
             self.as_user(archive, self.user_officer).action_download()
         self.run_job()
         self.assertEqual((archive.state, archive.progress), ("done", 100))
-        attachment = self.env["ir.attachment"].search([("res_model", "=", archive._name)])
+        attachment = self.env["ir.attachment"].search([("res_model", "=", archive._name), ("res_id", "=", archive.id)])
         self.assertEqual(len(attachment), 1, "the single PDFs are gone")
         with zipfile.ZipFile(io.BytesIO(attachment.raw)) as file:
             self.assertEqual(len(file.namelist()), 2)
@@ -212,7 +212,9 @@ class TestPerfAppraisalReport(ReportCommon, PerfHttpCommon):
             self.run_job()
         self.assertEqual(archive.state, "failed")
         self.assertIn(self.employee_employee.name, archive.problem)
-        self.assertFalse(self.env["ir.attachment"].search([("res_model", "=", archive._name)]))
+        self.assertFalse(
+            self.env["ir.attachment"].search([("res_model", "=", archive._name), ("res_id", "=", archive.id)])
+        )
 
     @mute_logger(*QUIET, "odoo.addons.perf_appraisal.models.perf_appraisal_archive")
     def test_one_that_fails_is_left_out(self):
@@ -225,7 +227,7 @@ class TestPerfAppraisalReport(ReportCommon, PerfHttpCommon):
         self.run_job()
         self.assertEqual(archive.state, "done")
         self.assertIn("can be printed once it is shared", archive.problem)
-        attachment = self.env["ir.attachment"].search([("res_model", "=", archive._name)])
+        attachment = self.env["ir.attachment"].search([("res_model", "=", archive._name), ("res_id", "=", archive.id)])
         with zipfile.ZipFile(io.BytesIO(attachment.raw)) as file:
             self.assertEqual(len(file.namelist()), 1)
 
