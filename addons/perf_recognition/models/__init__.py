@@ -4,6 +4,12 @@ from . import perf_recognition_reaction
 from . import perf_recognition_comment
 from . import perf_points_account
 from . import perf_points_entry
+from . import perf_points_whole_mixin
+from . import perf_reward
+from . import perf_reward_voucher
+from . import perf_reward_order
+from . import perf_points_budget
+from . import perf_points_check
 from . import hr_employee
 from . import res_company
 from . import res_config_settings

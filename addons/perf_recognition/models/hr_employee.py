@@ -53,6 +53,35 @@ class HrEmployee(models.Model):
                 "count": 0,
                 "due": False,
             },
+            *self._perf_reward_card(),
+        ]
+
+    def _perf_reward_card(self):
+        """Card of the rewards, once there is something to order or something ordered."""
+        earned = self.env["perf.points.entry"]._get_standing(self)[self.id]["earned"]
+        Reward = self.env["perf.reward"]
+        offered = Reward.search(
+            [("is_offered", "=", True), ("company_id", "=", self.company_id.id)], order="cost", limit=1
+        )
+        waiting = self.env["perf.reward.order"].search_count(
+            [("employee_id", "in", self.ids), ("state", "in", ["requested", "approved"])]
+        )
+        if not offered and not waiting:
+            return []
+        news = self.env._("You have %(points)s points to redeem.", points=earned)
+        if waiting:
+            news += " " + self.env._("Orders on the way: %(count)s.", count=waiting)
+        return [
+            {
+                "key": "rewards",
+                "sequence": 35,
+                "title": self.env._("Rewards"),
+                "text": news,
+                "icon": "fa-gift",
+                "url": "/my/rewards",
+                "count": 0,
+                "due": False,
+            }
         ]
 
     def _perf_portal_actions(self):

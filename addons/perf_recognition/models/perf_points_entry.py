@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
-from ..tools.points import entry_key, month_of, person_cap, reset_amounts
+from ..tools.points import entry_key, month_of, person_cap
+from ..tools.sheets import to_csv
 
 
 class PerfPointsEntry(models.Model):
@@ -55,6 +56,8 @@ class PerfPointsEntry(models.Model):
     idempotency_key = fields.Char(
         required=True, readonly=True, help="The same booking can't be made twice under one key."
     )
+    reason = fields.Char(readonly=True, help="Why HR adjusted the points; the person reads it.")
+    booked_by = fields.Char(readonly=True, help="Who adjusted the points. A name, since users may be deleted.")
     label = fields.Char(string="What", compute="_compute_label", compute_sudo=True)
 
     _idempotency_key_uniq = models.UniqueIndex("(idempotency_key)", "These points have already been booked.")
@@ -68,14 +71,29 @@ class PerfPointsEntry(models.Model):
         "Monthly and received points are added; given, redeemed and lapsed points are taken off.",
     )
 
-    @api.depends("kind", "counterpart_id", "month")
+    @api.depends("kind", "counterpart_id", "month", "res_id", "reason")
+    @api.depends_context("lang")
     def _compute_label(self):
+        orders = self._get_origins("perf.reward.order")
         for entry in self:
-            entry.label = entry._get_label()
+            entry.label = entry._get_label(orders.get(entry.res_id) if entry.res_model == "perf.reward.order" else None)
 
-    def _get_label(self):
-        """What the entry is, in words of the person to whom it belongs."""
+    def _get_origins(self, model):
+        """The records of one model from which these entries come, in one query.
+
+        :return: dict id -> record
+        """
+        ids = {entry.res_id for entry in self if entry.res_model == model}
+        return {record.id: record for record in self.env[model].browse(ids).exists()} if ids else {}
+
+    def _get_label(self, order=None):
+        """What the entry is, in words of the person to whom it belongs.
+
+        :param order: ``perf.reward.order`` from which it comes, if any
+        """
         self.ensure_one()
+        if order:
+            return self._get_order_label(order)
         name = self.counterpart_id.name
         labels = {
             "grant": self.env._(
@@ -89,9 +107,20 @@ class PerfPointsEntry(models.Model):
             if self.account == "allowance"
             else self.env._("Returned: thanks from %(name)s taken back", name=name),
             "expire": self.env._("Lapsed at the end of the month"),
-            "adjust": self.env._("Adjusted"),
+            "adjust": self.env._("Adjusted by HR: %(reason)s", reason=self.reason)
+            if self.reason
+            else self.env._("Adjusted by HR"),
         }
         return labels[self.kind]
+
+    def _get_order_label(self, order):
+        """What an entry about the order of a reward is."""
+        self.ensure_one()
+        if self.kind == "redeem":
+            return self.env._("Ordered: %(reward)s", reward=order.reward_name)
+        if order.state == "refused":
+            return self.env._("Returned: %(reward)s was refused", reward=order.reward_name)
+        return self.env._("Returned: %(reward)s was cancelled", reward=order.reward_name)
 
     def _prepare_portal_entries(self):
         """What the portal shows of entries that the current user can read, as plain values.
@@ -111,6 +140,41 @@ class PerfPointsEntry(models.Model):
             }
             for entry in self
         ]
+
+    def action_export_csv(self):
+        """Download these entries as CSV."""
+        self.check_access("read")
+        ids = ",".join(map(str, self.ids))
+        return {"type": "ir.actions.act_url", "url": f"/perf_recognition/points.csv?ids={ids}", "target": "download"}
+
+    def _prepare_csv(self):
+        """These entries as a file, with the running balance; who may have it is for the caller to check.
+
+        :return: bytes
+        """
+        self.check_access("read")
+        accounts = dict(self._fields["account"]._description_selection(self.env))
+        header = [
+            self.env._("On"),
+            self.env._("Employee"),
+            self.env._("Account"),
+            self.env._("What"),
+            self.env._("Points"),
+            self.env._("Balance"),
+        ]
+        # sudo: the names of the people on entries that the current user can read
+        rows = [
+            [
+                fields.Datetime.context_timestamp(self, entry.date).strftime("%Y-%m-%d %H:%M"),
+                entry.employee_id.name,
+                accounts[entry.account],
+                entry.label,
+                entry.amount,
+                entry.balance_after,
+            ]
+            for entry in self.sudo()
+        ]
+        return to_csv(header, rows)
 
     # ------------------------------------------------------------------
     # Append-only
@@ -157,6 +221,12 @@ class PerfPointsEntry(models.Model):
                 RETURN NEW;
             END $$ LANGUAGE plpgsql;
 
+            CREATE OR REPLACE FUNCTION perf_points_entry_refuse_account() RETURNS trigger AS $$
+            BEGIN
+                RAISE EXCEPTION 'The accounts of points follow from the ledger: % refused.', TG_OP
+                      USING ERRCODE = 'integrity_constraint_violation';
+            END $$ LANGUAGE plpgsql;
+
             DROP TRIGGER IF EXISTS perf_points_entry_refuse_row ON perf_points_entry;
             CREATE TRIGGER perf_points_entry_refuse_row BEFORE UPDATE OR DELETE ON perf_points_entry
                FOR EACH ROW EXECUTE FUNCTION perf_points_entry_refuse();
@@ -166,6 +236,12 @@ class PerfPointsEntry(models.Model):
             DROP TRIGGER IF EXISTS perf_points_entry_book ON perf_points_entry;
             CREATE TRIGGER perf_points_entry_book BEFORE INSERT ON perf_points_entry
                FOR EACH ROW EXECUTE FUNCTION perf_points_entry_book();
+            DROP TRIGGER IF EXISTS perf_points_entry_account_row ON perf_points_account;
+            CREATE TRIGGER perf_points_entry_account_row BEFORE INSERT OR UPDATE OR DELETE ON perf_points_account
+               FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION perf_points_entry_refuse_account();
+            DROP TRIGGER IF EXISTS perf_points_entry_account_all ON perf_points_account;
+            CREATE TRIGGER perf_points_entry_account_all BEFORE TRUNCATE ON perf_points_account
+               FOR EACH STATEMENT EXECUTE FUNCTION perf_points_entry_refuse_account();
             """
         )
 
@@ -176,6 +252,7 @@ class PerfPointsEntry(models.Model):
             """
             DROP FUNCTION IF EXISTS perf_points_entry_refuse() CASCADE;
             DROP FUNCTION IF EXISTS perf_points_entry_book() CASCADE;
+            DROP FUNCTION IF EXISTS perf_points_entry_refuse_account() CASCADE;
             """
         )
 
@@ -202,6 +279,29 @@ class PerfPointsEntry(models.Model):
                 if vals["idempotency_key"] not in known
             ]
         )
+
+    @api.model
+    def _lock(self, employees, account):
+        """Keep others from booking on an account of these people until the end of the transaction.
+
+        Call it before anything else is read. Whoever waits here for somebody who then books gets a serialization
+        failure at once, before any work is done in vain, and Odoo begins the request again on the new sum.
+
+        :param employees: ``hr.employee`` recordset
+        :param account: ``allowance`` or ``balance``
+        :return: dict id -> points on that account
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT employee_id, balance FROM perf_points_account
+                 WHERE employee_id = ANY(%s) AND account = %s ORDER BY employee_id FOR UPDATE
+                """,
+                list(employees.ids),
+                account,
+            )
+        )
+        return dict.fromkeys(employees.ids, 0) | dict(rows)
 
     @api.model
     def _get_months(self, employees, moment=None):
@@ -288,24 +388,49 @@ class PerfPointsEntry(models.Model):
         :param employees: ``hr.employee`` recordset
         :return: the new entries
         """
+        return self._insert_resets(SQL("employee.id = ANY(%s)", list(employees.ids)))
+
+    @api.model
+    def _adjust(self, employees, account, amount, reason, key):
+        """Book what HR adjusts, with its reason. Who may is for the caller to check.
+
+        :param employees: ``hr.employee`` recordset
+        :param account: ``allowance`` or ``balance``
+        :param amount: points for each person, negative to take some off
+        :param reason: text; the person reads it
+        :param key: text that stands for this adjustment; sent twice, it is booked once
+        :return: the new entries
+        :raise ValidationError: somebody has fewer points than are taken off
+        """
+        if account == "allowance":
+            self._reset_allowances(employees)
+        sums = self._lock(employees, account)
+        keys = {employee.id: entry_key("adjust", key, employee.id) for employee in employees}
+        done = set(self.sudo().search([("idempotency_key", "in", list(keys.values()))]).employee_id.ids)
+        for employee in employees.sudo():
+            if employee.id not in done and sums[employee.id] + amount < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s has %(points)s points, so %(amount)s can't be taken off. Take off fewer.",
+                        name=employee.name,
+                        points=sums[employee.id],
+                        amount=-amount,
+                    )
+                )
         months = self._get_months(employees)
-        grants = self._get_grants(employees, months)
-        sums = self._get_sums(employees)
         return self._book(
             [
                 {
-                    "employee_id": employee.id,
-                    "account": "allowance",
-                    "kind": kind,
+                    "employee_id": employee_id,
+                    "account": account,
+                    "kind": "adjust",
                     "amount": amount,
-                    "month": months[employee.id],
-                    "idempotency_key": entry_key(kind, employee.id, months[employee.id]),
+                    "month": months[employee_id],
+                    "reason": reason,
+                    "booked_by": self.env.user.name,
+                    "idempotency_key": keys[employee_id],
                 }
-                for employee in employees.sudo()
-                if employee.id not in grants
-                for kind, amount in reset_amounts(
-                    sums.get((employee.id, "allowance"), 0), employee.company_id.perf_points_allowance
-                )
+                for employee_id in sorted(keys)
             ]
         )
 
@@ -314,16 +439,71 @@ class PerfPointsEntry(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _search_due_employees(self, limit):
+    def _get_calendar(self):
+        """SQL of a table ``calendar(tz, month)``: the month of each time zone in which somebody lives."""
+        zones = [zone for (zone,) in self.env.execute_query(SQL("SELECT DISTINCT tz FROM resource_resource"))]
+        now = fields.Datetime.now()
+        return SQL(
+            "unnest(%s::text[], %s::text[]) AS calendar(tz, month)", zones, [month_of(now, zone) for zone in zones]
+        )
+
+    @api.model
+    def _insert_resets(self, condition):
+        """Let the rest of the last month lapse and grant the new points, in one statement, to people who have not got
+        the points of their month.
+
+        :param condition: SQL about ``employee`` that chooses the people
+        :return: the new entries
+        """
+        self.env["hr.employee"].flush_model(["company_id", "resource_id"])
+        self.env["resource.resource"].flush_model(["tz"])
+        self.env["res.company"].flush_model(["perf_points_allowance"])
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO perf_points_entry
+                            (employee_id, company_id, account, kind, amount, date, month, idempotency_key)
+                SELECT employee.id, employee.company_id, 'allowance', booked.kind, booked.amount, %(now)s,
+                       calendar.month, booked.kind || ',' || employee.id || ',' || calendar.month
+                  FROM hr_employee employee
+                  JOIN resource_resource resource ON resource.id = employee.resource_id
+                  JOIN res_company company ON company.id = employee.company_id
+                  JOIN %(calendar)s ON calendar.tz IS NOT DISTINCT FROM resource.tz
+             LEFT JOIN perf_points_account account
+                    ON account.employee_id = employee.id AND account.account = 'allowance'
+            CROSS JOIN LATERAL (
+                       VALUES (1, 'expire', -COALESCE(account.balance, 0)), (2, 'grant', company.perf_points_allowance)
+                       ) AS booked(position, kind, amount)
+                 WHERE %(condition)s
+                   AND booked.amount <> 0
+                   AND NOT EXISTS (
+                       SELECT FROM perf_points_entry entry
+                        WHERE entry.idempotency_key = 'grant,' || employee.id || ',' || calendar.month
+                   )
+              ORDER BY employee.id, booked.position
+             RETURNING id
+                """,
+                now=fields.Datetime.now(),
+                calendar=self._get_calendar(),
+                condition=condition,
+            )
+        )
+        self.env["perf.points.account"].invalidate_model(flush=False)
+        # sudo: as _book, whose entries nobody has the right to write by hand
+        return self.sudo().browse(entry_id for (entry_id,) in rows)
+
+    @api.model
+    def _search_due_employees(self, limit, after=0):
         """People with a user whose month has started without new points.
 
         :param limit: most people to give back
+        :param after: look at people with a higher id only
         :return: ``hr.employee`` recordset in sudo
         """
         Employee = self.env["hr.employee"].sudo()
         Employee.flush_model(["active", "company_id", "resource_id", "user_id"])
-        zones = [zone for (zone,) in self.env.execute_query(SQL("SELECT DISTINCT tz FROM resource_resource"))]
-        months = [month_of(fields.Datetime.now(), zone) for zone in zones]
+        self.env["resource.resource"].flush_model(["tz"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -331,9 +511,9 @@ class PerfPointsEntry(models.Model):
                   FROM hr_employee employee
                   JOIN resource_resource resource ON resource.id = employee.resource_id
                   JOIN res_company company ON company.id = employee.company_id
-                  JOIN unnest(%(zones)s::text[], %(months)s::text[]) AS calendar(tz, month)
-                    ON calendar.tz IS NOT DISTINCT FROM resource.tz
+                  JOIN %(calendar)s ON calendar.tz IS NOT DISTINCT FROM resource.tz
                  WHERE employee.active
+                   AND employee.id > %(after)s
                    AND employee.user_id IS NOT NULL
                    AND company.perf_points_allowance > 0
                    AND NOT EXISTS (
@@ -343,18 +523,20 @@ class PerfPointsEntry(models.Model):
               ORDER BY employee.id
                  LIMIT %(limit)s
                 """,
-                zones=zones,
-                months=months,
+                calendar=self._get_calendar(),
+                after=after,
                 limit=limit,
             )
         )
         return Employee.browse(employee_id for (employee_id,) in rows)
 
     @api.model
-    def _cron_reset_allowances(self, batch=500):
+    def _cron_reset_allowances(self, batch=2000):
         """Give everybody who can log in the points of the new month, in batches that commit."""
         cron = self.env["ir.cron"]
-        while employees := self._search_due_employees(batch):
+        after = 0
+        while employees := self._search_due_employees(batch, after):
             self._reset_allowances(employees)
+            after = max(employees.ids)
             if not cron._commit_progress(len(employees), remaining=int(len(employees) == batch)):
                 break

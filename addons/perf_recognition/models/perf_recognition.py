@@ -340,6 +340,8 @@ class PerfRecognition(models.Model):
             vals_list = [self._prepare_posted_values(vals) for vals in vals_list]
         else:
             vals_list = [self._prepare_system_values(vals) for vals in vals_list]
+        authors = {vals["author_employee_id"] for vals in vals_list if vals.get("points")}
+        self.env["perf.points.entry"]._lock(self.env["hr.employee"].browse(authors), "allowance")
         # sudo: portal users may not read the employees they thank; all values have been checked above.
         recognitions = super(PerfRecognition, self.sudo()).create(vals_list)
         for recognition in recognitions:

@@ -17,7 +17,16 @@ class ResCompany(models.Model):
         default=30,
         help="Percentage of the monthly points that one person can get from the same colleague in a month.",
     )
+    perf_points_rate = fields.Float(
+        string="Value of a Point",
+        digits=(16, 4),
+        default=0.0,
+        help="What a point costs the company, in its currency, for the budget and the files for payroll and purchase.",
+    )
 
+    _perf_points_rate_range = models.Constraint(
+        "CHECK(perf_points_rate BETWEEN 0 AND 1000000)", "The value of a point lies between 0 and 1,000,000."
+    )
     _perf_points_allowance_range = models.Constraint(
         "CHECK(perf_points_allowance BETWEEN 0 AND 1000000)",
         "The monthly points must lie between 0 and 1,000,000.",

@@ -8,3 +8,5 @@ class ResConfigSettings(models.TransientModel):
 
     perf_points_allowance = fields.Integer(related="company_id.perf_points_allowance", readonly=False)
     perf_points_person_cap = fields.Integer(related="company_id.perf_points_person_cap", readonly=False)
+    perf_points_rate = fields.Float(related="company_id.perf_points_rate", readonly=False)
+    perf_points_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of Points")

@@ -6,3 +6,7 @@ from . import test_perf_points_concurrency
 from . import test_perf_recognition_portal
 from . import test_perf_recognition_scaling
 from . import test_perf_recognition_uninstall
+from . import test_perf_reward
+from . import test_perf_reward_security
+from . import test_perf_reward_portal
+from . import test_perf_reward_scaling

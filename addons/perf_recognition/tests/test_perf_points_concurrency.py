@@ -34,7 +34,9 @@ class TestPerfPointsConcurrency(BaseCase):
             cr.execute("ALTER TABLE perf_points_entry DISABLE TRIGGER USER")
             cr.execute("DELETE FROM perf_points_entry WHERE employee_id = ANY(%s)", [self.ids])
             cr.execute("ALTER TABLE perf_points_entry ENABLE TRIGGER USER")
+            cr.execute("ALTER TABLE perf_points_account DISABLE TRIGGER USER")
             cr.execute("DELETE FROM perf_points_account WHERE employee_id = ANY(%s)", [self.ids])
+            cr.execute("ALTER TABLE perf_points_account ENABLE TRIGGER USER")
             cr.execute("DELETE FROM perf_recognition_recipient_rel WHERE employee_id = ANY(%s)", [self.ids])
             cr.execute("DELETE FROM perf_recognition WHERE author_employee_id = ANY(%s)", [self.ids])
         with self.registry.cursor() as cr:

@@ -16,9 +16,9 @@ class TestPerfRecognitionUninstall(RecognitionCommon):
 
     def test_hook(self):
         """The hook takes the functions and the triggers of the ledger out of the database; init() brings them back."""
-        self.assertEqual((self._count(FUNCTIONS), self._count(TRIGGERS)), (2, 3))
+        self.assertEqual((self._count(FUNCTIONS), self._count(TRIGGERS)), (3, 5))
         uninstall_hook(self.env)
         self.assertEqual((self._count(FUNCTIONS), self._count(TRIGGERS)), (0, 0))
         self.env["perf.points.entry"].init()
         self.env["perf.points.entry"].init()
-        self.assertEqual((self._count(FUNCTIONS), self._count(TRIGGERS)), (2, 3))
+        self.assertEqual((self._count(FUNCTIONS), self._count(TRIGGERS)), (3, 5))

@@ -80,20 +80,44 @@ def entry_key(word, *parts):
     return ",".join(str(part) for part in (word, *parts))
 
 
-def reset_amounts(left, allowance):
-    """What is booked on an allowance when a month starts: the rest lapses, the new allowance comes.
+def is_whole(value):
+    """Whether what somebody sent for a whole number is one; nothing at all counts as one, since it means 0.
 
-    :param left: points left of the last allowance
-    :param allowance: points for the new month
-    :return: list of (kind, amount), without zeros
+    :param value: as given to ``create`` or ``write``
+    :return: bool
 
-    >>> reset_amounts(40, 100)
-    [('expire', -40), ('grant', 100)]
-    >>> reset_amounts(0, 100)
-    [('grant', 100)]
-    >>> reset_amounts(40, 0)
-    [('expire', -40)]
-    >>> reset_amounts(0, 0)
-    []
+    >>> is_whole(5), is_whole(-5), is_whole("5"), is_whole(5.0), is_whole(False), is_whole(None)
+    (True, True, True, True, True, True)
+    >>> is_whole(1.5), is_whole("1.5"), is_whole("x"), is_whole(True), is_whole([1]), is_whole(float("nan"))
+    (False, False, False, False, False, False)
     """
-    return [(kind, amount) for kind, amount in (("expire", -left), ("grant", allowance)) if amount]
+    if value is False or value is None:
+        return True
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return False
+    if isinstance(value, str):
+        return value.strip().removeprefix("-").isdecimal() and value.isascii()
+    return isinstance(value, int) or value.is_integer()
+
+
+def missing_points(cost, balance):
+    """How many points somebody still needs for something.
+
+    >>> missing_points(100, 60), missing_points(100, 100), missing_points(100, 250)
+    (40, 0, 0)
+    """
+    return max(cost - balance, 0)
+
+
+def pieces_left(is_limited, quantity, ordered):
+    """How many pieces of a reward can still be ordered.
+
+    :param is_limited: whether there is an end to them
+    :param quantity: pieces that there ever were
+    :param ordered: pieces taken by orders
+    :return: whole number, None when there is no end
+
+    >>> pieces_left(True, 5, 3), pieces_left(True, 3, 3), pieces_left(False, 0, 0)
+    (2, 0, None)
+    """
+    return max(quantity - ordered, 0) if is_limited else None
