@@ -19,6 +19,8 @@ CLOCKS = {
 }  # fmt: skip
 QUERIES = {"search", "search_count", "search_fetch", "search_read", "_search", "read_group", "_read_group", "browse"}
 #: Attributes of a recordset that are no field.
+#: the global rule of a dialog
+OWN_RULE = "[('create_uid', '=', user.id)]"
 NOT_A_FIELD = {"env", "ids", "pool", "_name", "_table", "_fields", "_description", "_context", "_cr", "_origin"}
 #: Methods of the framework that other code calls by these names; what they do is known.
 FRAMEWORK = {"create", "write", "unlink", "copy", "copy_data", "default_get", "read", "name_search", "web_search_read"}
@@ -216,18 +218,24 @@ def access(addon):
 
 @check
 def record_rule(addon):
-    """Each model that is kept has record rules; an access line alone opens all records of all companies."""
-    refs = {
-        field.get("ref", "").split(".")[-1]
-        for _path, record in xml_records(addon)
-        if record.get("model") == "ir.rule"
-        for field in record.iter("field")
-        if field.get("name") == "model_id"
-    }
+    """Each model that is kept has record rules, each dialog one for all that keeps it for the one who opened it.
+
+    An access line alone opens all records of all companies.
+    """
+    kept, own = set(), set()
+    for _path, record in xml_records(addon):
+        if record.get("model") == "ir.rule":
+            values = {field.get("name"): field for field in record.iter("field")}
+            model = values["model_id"].get("ref", "").split(".")[-1]
+            kept.add(model)
+            domain = "".join(values["domain_force"].itertext())
+            if domain == OWN_RULE and values.keys() == {"name", "model_id", "domain_force"}:
+                own.add(model)
     for source, node, name, which in new_models(addon):
-        wanted = which == "Model" and f"model_{name.replace('.', '_')}" not in refs
+        known = {"Model": kept, "TransientModel": own}.get(which)
+        wanted = known is not None and f"model_{name.replace('.', '_')}" not in known
         if wanted and not source.allows("record-rule", node.lineno):
-            yield source.at(node.lineno, f"{name} has no record rule")
+            yield source.at(node.lineno, f"{name} has no record rule" + (f" {OWN_RULE}" if known is own else ""))
 
 
 def reads_a_field(method):

@@ -33,6 +33,7 @@ BAD = [
     ("access", "models/perf_x.py", MODEL),
     ("access", "wizard/perf_x.py", MODEL.replace("models.Model", "models.TransientModel")),
     ("record-rule", "models/perf_x.py", MODEL),
+    ("record-rule", "wizard/perf_x.py", MODEL.replace("models.Model", "models.TransientModel")),
     ("one-or-loop", "models/perf_x.py", MODEL + "    def action_go(self):\n        return self.state\n"),
     (
         "depends-once",

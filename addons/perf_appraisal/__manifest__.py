@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perf_appraisal_security.xml",
+        "security/perf_appraisal_wizard_security.xml",
         "data/perf_rating_scale_data.xml",
         "data/hr_skill_data.xml",
         "data/perf_appraisal_template_data.xml",

@@ -11,6 +11,7 @@
         "security/perf_base_groups.xml",
         "security/ir.model.access.csv",
         "security/perf_base_security.xml",
+        "security/perf_base_wizard_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",

@@ -33,6 +33,7 @@
         "wizard/perf_issue_word_views.xml",
         # improvement plans
         "security/perf_improvement_security.xml",
+        "security/perf_development_wizard_security.xml",
         "views/perf_improvement_plan_views.xml",
         "views/perf_improvement_proposal_views.xml",
         "wizard/perf_improvement_wizard_views.xml",

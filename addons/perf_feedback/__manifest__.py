@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/perf_feedback_security.xml",
+        "security/perf_feedback_wizard_security.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "data/perf_feedback_hint_data.xml",

@@ -12,6 +12,7 @@
         "security/perf_goal_security.xml",
         "security/perf_metric_security.xml",
         "security/perf_goal_template_security.xml",
+        "security/perf_goals_wizard_security.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",

@@ -27,8 +27,9 @@ class PerfAppraisalCycle(models.Model):
     # ------------------------------------------------------------------
 
     def _get_launch_question(self):
-        """What the launch means, with how many people it invites."""
+        """What the launch means, with how many people it invites, for those who may launch."""
         self.ensure_one()
+        self._check_officer()
         count = self._count_people()
         invited = (
             self.env._("1 person will be appraised; they and their manager are invited to write their reviews.")

@@ -47,7 +47,7 @@ class PerfAppraisalCycle(models.Model):
         if self.env.context.get("perf_confirm"):
             self.ensure_one()
             return self.env["perf.appraisal.confirm"]._open(
-                self, "action_share_ready", self.env._("Share the results"), self._get_share_ready_question(len(ready))
+                self, "action_share_ready", self.env._("Share the results")
             )
         ready._check_step("action_share")
         # sudo: the mark is written by the suite only; parts and phases were checked.
@@ -55,12 +55,11 @@ class PerfAppraisalCycle(models.Model):
         self.env.ref("perf_appraisal.ir_cron_perf_appraisal_release").sudo()._trigger()
         return True
 
-    def _get_share_ready_question(self, count):
-        """What sharing means, to be read before it.
-
-        :param count: how many results are ready
-        """
+    def _get_share_ready_question(self):
+        """What sharing means, to be read before it by those who may share."""
         self.ensure_one()
+        self._check_officer()
+        count = self.env["perf.appraisal"].search_count(self._get_ready_domain())
         # sudo: how many are left over is counted over the whole cycle.
         left = (
             self.env["perf.appraisal"]

@@ -127,7 +127,7 @@ class PerfAppraisal(models.Model):
         self.sudo()._check_complete()
         if self.env.context.get("perf_confirm"):
             return self.env["perf.appraisal.confirm"]._open(
-                self, "action_share", self.env._("Share the result"), self._get_share_question()
+                self, "action_share", self.env._("Share the result")
             )
         self._share()
         return True
@@ -159,8 +159,9 @@ class PerfAppraisal(models.Model):
         }
 
     def _get_share_question(self):
-        """What sharing means, to be read before it."""
+        """What sharing means, to be read before it by those who may share: it names the level."""
         self.ensure_one()
+        self._check_step("action_share")
         # sudo: names and result for one who may share it.
         appraisal = self.sudo()
         result, name = appraisal._get_result_record(), appraisal.employee_id.name

@@ -17,6 +17,11 @@ class AppraisalCommon(AppraisalSetUp):
         cls.self_review = reviews.filtered(lambda review: review.role == "self")
         cls.manager_review = reviews - cls.self_review
 
+    def get_question(self, action, user=None):
+        """The dialog that an action opens to ask before a step, as the web client makes it, for the HR officer."""
+        model = self.as_user(self.env[action["res_model"]], user or self.user_officer)
+        return model.with_context(**action["context"]).create({})
+
     def submit_self(self):
         self.submit(self.self_review, text="My own view")
 

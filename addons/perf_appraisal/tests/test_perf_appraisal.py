@@ -313,15 +313,40 @@ class TestPerfAppraisal(AppraisalCommon):
         own.action_set_rating(self.appraisal.suggested_level_id.id)
         action = own.action_share()
         self.assertEqual(self.appraisal.state, "open", "asked only")
-        self.assertIn("There is no summary yet", action["context"]["default_message"])
+        self.assertIn("There is no summary yet", self.get_question(action, self.user_manager).message)
         own.manager_summary = "A good year"
         action = own.action_share()
-        message = action["context"]["default_message"]
+        message = self.get_question(action, self.user_manager).message
         self.assertIn(self.appraisal.suggested_level_id.name, message)
         self.assertNotIn("no summary", message)
-        question = self.env["perf.appraisal.confirm"].with_user(self.user_manager).with_context(**action["context"])
-        question.create({}).action_confirm()
+        self.assertForbiddenDialog(action)
+        self.get_question(action, self.user_manager).action_confirm()
         self.assertEqual(self.appraisal.state, "shared")
+
+    def assertForbiddenDialog(self, action):
+        """What the dialog before the sharing says is for the one who opened it; others' own dialogs say nothing."""
+        question = self.get_question(action, self.user_manager)
+        for user in self.people("employee", "colleague", "officer", "other_officer", "portal_colleague"):
+            with self.subTest(user=user.login):
+                self.assertFalse(question._fields["message"].store)
+                own = self.as_user(question, user)
+                self.assertForbidden(own.read, ["res_id"])
+                self.assertForbidden(own.write, {"res_id": self.appraisal.id + 1})
+                self.assertForbidden(own.unlink)
+        for user in self.people("employee", "colleague", "other_officer"):
+            self.assertFalse(self.get_question(action, user).message)
+
+    def test_dialogs_are_of_who_opened_them(self):
+        """Nobody rewrites what another signs, or reads what another is about to say."""
+        self.to_shared()
+        values = {"appraisal_id": self.appraisal.id, "agree": "yes", "comment": "Fine"}
+        sign = self.as_user(self.env["perf.appraisal.sign"], self.user_employee).create(values)
+        for user in self.people("colleague", "manager", "officer", "admin"):
+            with self.subTest(user=user.login):
+                self.assertFalse(self.as_user(sign, user).search([("id", "in", sign.ids)]))
+                self.assertForbidden(self.as_user(sign, user).write, {"agree": "no", "comment": "Forged"})
+        self.as_user(sign, self.user_employee).action_confirm()
+        self.assertTrue(self.appraisal.employee_agrees)
 
     def test_share_shows_a_suggestion_that_moved(self):
         """A score that is stale would refuse the sharing for a reason that the screen does not show."""

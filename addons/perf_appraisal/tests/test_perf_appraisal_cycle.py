@@ -53,12 +53,12 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         own = self.as_user(cycle, self.user_officer).with_context(perf_confirm=True)
         action = own.action_launch()
         self.assertEqual(cycle.state, "draft", "asked only")
-        self.assertIn("5 people", action["context"]["default_message"])
+        self.assertIn("5 people", self.get_question(action).message)
         question = self.env["perf.appraisal.confirm"].with_user(self.user_officer).with_context(**action["context"])
         question.create({}).action_confirm()
         self.assertEqual(cycle.state, "running")
         one = self.as_user(self.make_population_cycle(self.people[0]), self.user_officer)
-        message = one.with_context(perf_confirm=True).action_launch()["context"]["default_message"]
+        message = self.get_question(one.with_context(perf_confirm=True).action_launch()).message
         self.assertIn("1 person will", message)
         empty = self.make_population_cycle(self.people.browse())
         with self.assertRaisesRegex(UserError, "without people"):

@@ -118,7 +118,7 @@ class TestPerfAppraisalLaunch(AppraisalCommon):
             self.employee_employee | self.employee_colleague, date_from=self.cycle.date_from, date_to=self.cycle.date_to
         )
         own = self.as_user(cycle, self.user_officer).with_context(perf_confirm=True)
-        message = own.action_launch()["context"]["default_message"]
+        message = self.get_question(own.action_launch()).message
         self.assertIn("overlapping period already: Perf Employee.", message)
 
     def test_added_late(self):

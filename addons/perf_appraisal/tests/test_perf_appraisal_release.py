@@ -136,7 +136,7 @@ class TestPerfAppraisalRelease(ReleaseCommon):
         as_manager.action_hand_over()
         cycle = self.as_user(self.cycle, self.user_officer)
         self.assertEqual(cycle.ready_count, 2, "one's own result is for another officer to share")
-        question = cycle.with_context(perf_confirm=True).action_share_ready()["context"]["default_message"]
+        question = self.get_question(cycle.with_context(perf_confirm=True).action_share_ready()).message
         self.assertIn("2 people will read their results", question)
         self.assertIn("2 others of this cycle are not ready", question)
         self.assertFalse(any(ready.mapped("release_pending")))

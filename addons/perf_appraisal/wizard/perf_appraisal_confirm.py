@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 
-# Steps that ask before they are taken; each of them checks rights and state itself.
+# Steps that ask before they are taken, with the question; each of them checks rights and state itself.
 STEPS = {
-    ("perf.appraisal.cycle", "action_launch"),
-    ("perf.appraisal.cycle", "action_share_ready"),
-    ("perf.appraisal", "action_share"),
+    ("perf.appraisal.cycle", "action_launch"): "_get_launch_question",
+    ("perf.appraisal.cycle", "action_share_ready"): "_get_share_ready_question",
+    ("perf.appraisal", "action_share"): "_get_share_question",
 }
 
 
@@ -18,16 +18,37 @@ class PerfAppraisalConfirm(models.TransientModel):
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
     method = fields.Char(required=True)
-    message = fields.Text(readonly=True)
+    # never stored: it tells the level before the employee may know it
+    message = fields.Text(compute="_compute_message")
+
+    @api.depends("res_model", "res_id", "method")
+    def _compute_message(self):
+        """What the step means, with the figures and names of the record, for those who may take the step now."""
+        for wizard in self:
+            question = STEPS.get((wizard.res_model, wizard.method))
+            wizard.message = question and self._ask(wizard, question)
 
     @api.model
-    def _open(self, record, method, title, message):
+    def _ask(self, wizard, question):
+        """What to read before a step, nothing when the current user can't take it.
+
+        :param wizard: dialog that names the record, maybe not saved yet
+        :param question: name of its method that says what the step means, and refuses others
+        """
+        record = self.env[wizard.res_model].browse(wizard.res_id)
+        try:
+            record.check_access("read")
+            return getattr(record, question)()
+        except (AccessError, MissingError, UserError):
+            return False
+
+    @api.model
+    def _open(self, record, method, title):
         """The dialog that asks.
 
         :param record: the record whose step it is
         :param method: name of the step
         :param title: title of the dialog
-        :param message: what the step means, with the figures and names of this record
         :return: action
         """
         return {
@@ -40,7 +61,6 @@ class PerfAppraisalConfirm(models.TransientModel):
                 "default_res_model": record._name,
                 "default_res_id": record.id,
                 "default_method": method,
-                "default_message": message,
             },
         }
 
