@@ -304,9 +304,7 @@ class PerfAppraisalCycle(models.Model):
             cycle._check_launch()
         if self.env.context.get("perf_confirm"):
             self.ensure_one()
-            return self.env["perf.appraisal.confirm"]._open(
-                self, "action_launch", self.env._("Launch the cycle")
-            )
+            return self.env["perf.appraisal.confirm"]._open(self, "action_launch", self.env._("Launch the cycle"))
         self._start_launch_job({"state": "running", "launched_date": fields.Datetime.now()})
         return True
 

@@ -46,9 +46,7 @@ class PerfAppraisalCycle(models.Model):
             raise UserError(self.env._("No result is ready to share. Managers hand them over one by one."))
         if self.env.context.get("perf_confirm"):
             self.ensure_one()
-            return self.env["perf.appraisal.confirm"]._open(
-                self, "action_share_ready", self.env._("Share the results")
-            )
+            return self.env["perf.appraisal.confirm"]._open(self, "action_share_ready", self.env._("Share the results"))
         ready._check_step("action_share")
         # sudo: the mark is written by the suite only; parts and phases were checked.
         ready.sudo().write({"release_pending": True})

@@ -126,9 +126,7 @@ class PerfAppraisal(models.Model):
         # sudo: to see whether the results are complete; parts and states were checked.
         self.sudo()._check_complete()
         if self.env.context.get("perf_confirm"):
-            return self.env["perf.appraisal.confirm"]._open(
-                self, "action_share", self.env._("Share the result")
-            )
+            return self.env["perf.appraisal.confirm"]._open(self, "action_share", self.env._("Share the result"))
         self._share()
         return True
 
