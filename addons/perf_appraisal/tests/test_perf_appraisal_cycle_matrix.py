@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.perf_base.tests.matrix import PerfMatrixCommon
+from odoo.addons.perf_base.tests.matrix import PerfMatrixCommon, anybody
 
 from .portal_common import AppraisalSetUp
 
@@ -83,6 +83,7 @@ class TestPerfAppraisalCycleMatrix(AppraisalSetUp, PerfMatrixCommon):
             lambda _who, state: self.make_one(state),
             create=lambda _who: ("perf.appraisal.cycle", self.values()),
             write={"name": "Another name"},
+            alike=anybody,
         )
 
     def test_population(self):
@@ -94,6 +95,7 @@ class TestPerfAppraisalCycleMatrix(AppraisalSetUp, PerfMatrixCommon):
             lambda _who, state: self.make_one(state).population_ids,
             create=lambda _who: ("perf.appraisal.population", values),
             write={"sequence": 5},
+            alike=anybody,
         )
 
     def test_plan(self):
@@ -105,4 +107,5 @@ class TestPerfAppraisalCycleMatrix(AppraisalSetUp, PerfMatrixCommon):
             lambda _who, _state: self.env["perf.appraisal.plan"].create(values),
             create=lambda _who: ("perf.appraisal.plan", values),
             write={"name": "Another name"},
+            alike=anybody,
         )

@@ -99,13 +99,17 @@ class TestPerfAppraisalMatrix(AppraisalCommon, PerfMatrixCommon):
             "HR officer of another company": self.user_other_officer,
         }
 
-    def get_values(self, who):
-        """Values of a new appraisal, in a cycle of its own, to which the reader is what the table says."""
+    def get_people(self, who):
+        """Whose appraisal it is and by whom, so that the reader is to it what the table says."""
         people = {
             "the person, in the portal": (self.employee_portal_employee, self.employee_manager),
             "portal manager": (self.employee_portal_report, self.employee_portal_manager),
         }
-        person, manager = people.get(who, (self.employee_employee, self.employee_manager))
+        return people.get(who, (self.employee_employee, self.employee_manager))
+
+    def get_values(self, who):
+        """Values of a new appraisal, in a cycle of its own."""
+        person, manager = self.get_people(who)
         self.__class__.rounds += 1
         return {
             "cycle_id": self.make_cycle(f"Round {self.rounds}").id,
@@ -142,6 +146,7 @@ class TestPerfAppraisalMatrix(AppraisalCommon, PerfMatrixCommon):
             self.make,
             create=lambda who: ("perf.appraisal", self.get_values(who)),
             write={"manager_summary": "Something else."},
+            alike=self.get_people,
         )
 
     def test_result(self):
@@ -151,6 +156,7 @@ class TestPerfAppraisalMatrix(AppraisalCommon, PerfMatrixCommon):
             self.make_result,
             create=lambda who: ("perf.appraisal.result", {"appraisal_id": self.make(who, "draft").id}),
             write={"manager_summary": "Something else."},
+            alike=self.get_people,
         )
 
     def test_potential(self):
@@ -160,6 +166,7 @@ class TestPerfAppraisalMatrix(AppraisalCommon, PerfMatrixCommon):
             self.make_potential,
             create=lambda who: ("perf.appraisal.potential", {"appraisal_id": self.make(who, "draft").id}),
             write={"potential": "3"},
+            alike=self.get_people,
         )
 
     def make_log(self, who, state):

@@ -69,7 +69,7 @@ class TestPerfAppraisalStates(AppraisalCommon, PerfHttpCommon):
         """
         count = 0
         self.assertEqual(set(records), set(steps.PHASES[model]))
-        with mute_logger(*QUIET):
+        with mute_logger(*QUIET), self.quick_refusals():
             for user, roles in people:
                 self.login(user)
                 for phase, record in records.items():

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.perf_base.tests.matrix import PerfMatrixCommon
+from odoo.addons.perf_base.tests.matrix import PerfMatrixCommon, anybody
 
 from .test_perf_appraisal_kinds import CompetencyCommon
 
@@ -79,7 +79,7 @@ class TestTemplateMatrix(CompetencyCommon, PerfMatrixCommon):
         def make(who, state):
             return self.part_of(model, self.make_template(who, state))
 
-        self.check_matrix(TEMPLATES, self.users, make, create=create, write=values)
+        self.check_matrix(TEMPLATES, self.users, make, create=create, write=values, alike=anybody)
 
     def test_templates(self):
         self.check_parts("perf.appraisal.template", {"name": "x"})
@@ -104,4 +104,4 @@ class TestTemplateMatrix(CompetencyCommon, PerfMatrixCommon):
             scale = self.scale.copy({"company_id": self.company.id})
             return "perf.rating.level", {"scale_id": scale.id, "value": 99, "name": "x", "min_score": 99}
 
-        self.check_matrix(LEVELS, self.users, make_level, create=create, write={"name": "x"})
+        self.check_matrix(LEVELS, self.users, make_level, create=create, write={"name": "x"}, alike=anybody)

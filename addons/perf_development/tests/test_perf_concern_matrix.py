@@ -121,6 +121,7 @@ class TestPerfConcernMatrix(PerfMatrixCommon):
             self._make_concern,
             create=lambda who: ("perf.concern", {"name": "Late", "employee_id": self._get_person(who).id}),
             write={"facts": "Something else."},
+            alike=lambda who: (self._get_person(who), self._get_author(who), who == "second reviewer"),
         )
 
     def _get_person(self, who):
@@ -207,9 +208,11 @@ class TestPerfConcernMatrix(PerfMatrixCommon):
                 },
             ),
             write={"comment": "Something else."},
+            alike=self._get_reviewed,
         )
 
-    def _make_second_review(self, who, column):
+    def _get_reviewed(self, who):
+        """Whom the document is about and who wrote it, so that the reader is to them what the table says."""
         person = {
             "HR administrator whom it is about": self.employee_admin_person,
             "HR administrator above the person": self.employee_admin_report,
@@ -219,6 +222,10 @@ class TestPerfConcernMatrix(PerfMatrixCommon):
             "author": self.employee_manager,
             "HR administrator who wrote the document": self.employee_admin_author,
         }.get(who, self.employee_head)
+        return person, author
+
+    def _make_second_review(self, who, column):
+        person, author = self._get_reviewed(who)
         concern = self.env["perf.concern"].create(
             {
                 "name": "Late",
@@ -260,6 +267,7 @@ class TestPerfConcernMatrix(PerfMatrixCommon):
                 {"employee_id": self._get_protected(who).id, "kind": "complaint", "date": str(self.today)},
             ),
             write={"note": "Something else."},
+            alike=self._get_protected,
         )
 
     def _get_protected(self, who):

@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.perf_base.tests.matrix import PerfMatrixCommon
+from odoo.addons.perf_base.tests.matrix import PerfMatrixCommon, anybody
 
 from .common_one_on_one import OneOnOneCommon
 
@@ -128,6 +128,7 @@ class TestPerfOneOnOneMatrix(PerfMatrixCommon, OneOnOneCommon):
             lambda _who, state: self.make_meeting(state),
             create=lambda _who: ("perf.one.on.one", self.get_pair()),
             write={"shared_notes": "x", "notes_version": 0},
+            alike=anybody,
         )
 
     def make_part(self, model, state="planned", **values):
@@ -145,6 +146,7 @@ class TestPerfOneOnOneMatrix(PerfMatrixCommon, OneOnOneCommon):
             ),
             create=lambda _who: ("perf.one.on.one.item", {"one_on_one_id": self.make_meeting().id, "name": "x"}),
             write={"done": True},
+            alike=anybody,
         )
 
     def test_action(self):
@@ -155,6 +157,7 @@ class TestPerfOneOnOneMatrix(PerfMatrixCommon, OneOnOneCommon):
             lambda _who, _column: self.make_part("perf.one.on.one.action", **owner),
             create=lambda _who: ("perf.one.on.one.action", {"one_on_one_id": self.make_meeting().id, **owner}),
             write={"done": True},
+            alike=anybody,
         )
 
     def test_note(self):
@@ -166,4 +169,5 @@ class TestPerfOneOnOneMatrix(PerfMatrixCommon, OneOnOneCommon):
             ),
             create=lambda _who: ("perf.one.on.one.note", {"one_on_one_id": self.make_meeting().id, "body": "x"}),
             write={"body": "y"},
+            alike=anybody,
         )
