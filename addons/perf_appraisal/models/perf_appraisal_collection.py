@@ -131,6 +131,7 @@ class PerfAppraisal(models.Model):
             appraisals._filter_collection_over()._close_collection()
             if not progress(len(appraisals)):
                 return
+        self.env["perf.appraisal.review"]._cron_withdraw_leavers()
         self.env["perf.appraisal.review"]._cron_expire_outside()
 
     def _filter_collection_over(self):

@@ -134,6 +134,22 @@ class PerfAppraisalReview(models.Model):
         declined.write(nothing)
         (self - declined).write({"state": "expired", **nothing})
 
+    def _withdraw(self, reason):
+        """End reviews that their reviewers are not asked for any more, and delete what was written, unread.
+
+        Called in superuser mode. The proposals that they come from are withdrawn, so that others can be chosen.
+
+        :param reason: why, in words that tell nothing of what was written
+        """
+        if not self:
+            return
+        self._get_answers().unlink()
+        self._unlink_activities()
+        self._drop_links()
+        self.write({"state": "expired", "saved_date": False, "submitted_date": False})
+        nominations = self.env["perf.appraisal.nomination"].search([("review_id", "in", self.ids)])
+        nominations.write({"state": "withdrawn", "reason": reason})
+
     def _get_todo_key(self):
         """How what waits for people names this review."""
         self.ensure_one()
@@ -153,6 +169,22 @@ class PerfAppraisalReview(models.Model):
         while reviews := self.search(domain, limit=EXPIRE_BATCH).try_lock_for_update():
             reviews._set_state("expired")
             reviews._drop_links()
+            if not progress(len(reviews)):
+                return
+
+    @api.model
+    def _cron_withdraw_leavers(self):
+        """Wait no more for colleagues and reports who have left; what they handed in before stays."""
+        domain = (
+            Domain("role", "in", ANONYMOUS_ROLES)
+            & Domain("state", "in", OWED_STATES)
+            & Domain("appraisal_id.state", "in", OPEN_STATES)
+            & Domain("reviewer_employee_id", "any", [("active", "=", False)])
+        )
+        progress = self.env["ir.cron"]._commit_progress
+        progress(remaining=self.search_count(domain))
+        while reviews := self.search(domain, limit=EXPIRE_BATCH).try_lock_for_update():
+            reviews.with_user(SUPERUSER_ID)._withdraw(self.env._("Does not work here any more."))
             if not progress(len(reviews)):
                 return
 

@@ -1,14 +1,15 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
 
 from odoo.addons.perf_base.tools.emails import parse_email
 
-from ..tools.roles import EXTERNAL, PEER, REPORT, SECOND_MANAGER
+from ..tools.roles import ANONYMOUS_ROLES, EXTERNAL, PEER, REPORT, SECOND_MANAGER
 from .perf_appraisal import OPEN_STATES
 
 SUGGESTIONS = 8
+OWED_STATES = ("invited", "in_progress")
 
 
 class PerfAppraisal(models.Model):
@@ -322,6 +323,42 @@ class PerfAppraisal(models.Model):
         self.ensure_one()
         second = self.manager_id.parent_id
         return second if second.active and second not in self.employee_id | self.manager_id else second.browse()
+
+    # ------------------------------------------------------------------
+    # New manager
+    # ------------------------------------------------------------------
+
+    def _reassign_manager_review(self):
+        """Who becomes the reviewing manager writes no second review here. Called in sudo."""
+        self.with_user(SUPERUSER_ID)._end_second_roles()
+        return super()._reassign_manager_review()
+
+    def _end_second_roles(self):
+        """End what the new managers were asked for as colleague, report or second manager.
+
+        The manager reads the answers of colleagues and reports as a group: with an answer of their own among them, a
+        group as large as the threshold would be one smaller for them, and whoever is left easier to guess. So theirs
+        is deleted, handed in or not, as long as the answers are collected. A second manager's review that was handed
+        in stands with its name, and stays. Called in superuser mode.
+        """
+        reason = self.env._("Writes the manager's review.")
+        named = self._get_nominations().filtered(
+            lambda each: each.state == "proposed" and each.reviewer_employee_id == each.appraisal_id.manager_id
+        )
+        named.write({"state": "withdrawn", "reason": reason})
+        reviews = self._get_reviews().filtered(lambda each: each.reviewer_employee_id == each.appraisal_id.manager_id)
+        reviews.filtered(
+            lambda each: each.role in ANONYMOUS_ROLES and each.state in (*OWED_STATES, "submitted")
+        )._withdraw(reason)
+        owed = reviews.filtered(lambda each: each.role == SECOND_MANAGER and each.state in OWED_STATES)
+        owed._withdraw(reason)
+        owed.flush_recordset()  # an appraisal has one review of a role that counts: the old one goes first
+        values = [
+            {"appraisal_id": each.id, "role": SECOND_MANAGER, "reviewer_employee_id": second.id}
+            for each in owed.appraisal_id
+            if (second := each._get_second_manager())
+        ]
+        self.env["perf.appraisal.review"].create(values)._invite()
 
     # ------------------------------------------------------------------
     # Screens
