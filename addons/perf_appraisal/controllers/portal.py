@@ -13,7 +13,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_appraisal_review import OWED_STATES
-from ..tools.answers import is_answered, normalise_text, parse_answer
+from ..tools.answers import has_files, is_answered, normalise_text, parse_answer
 from ..tools.gaps import merge_gaps
 
 PER_PAGE = 20
@@ -122,15 +122,11 @@ class PerfAppraisalPortal(CustomerPortal):
         """Save the posted form; then show the summary, or the form again with what is wrong with it."""
         review = self._find_review(review_id)
         answers = self._get_changed_answers(review.get_form(), post)
-        url = f"/my/reviews/{review_id}" + ("/summary" if post.get("step") == "summary" else "?saved=1")
-        if not answers:
-            return request.redirect(url)
-        return take_step(
-            partial(review.save_answers, answers),
-            partial(self._render_review, review, typed=answers),
-            url,
-            hide=(),
-        )
+        error = self._attempt_save(review.save_answers, answers, post)
+        if error:
+            return self._render_review(review, error=error, typed=answers)
+        step = "/summary" if post.get("step") == "summary" else "?saved=1"
+        return request.redirect(f"/my/reviews/{review_id}{step}")
 
     @http.route("/my/reviews/<int:review_id>/autosave", type="jsonrpc", auth="user")
     def perf_review_autosave(self, review_id, answers, **kw):
@@ -254,6 +250,17 @@ class PerfAppraisalPortal(CustomerPortal):
             if answer and answer != {key: question["answer"][key] for key in answer}:
                 changed[question["id"]] = answer
         return changed
+
+    def _attempt_save(self, save, answers, post):
+        """Save the changed answers.
+
+        :param save: method that takes them
+        :param post: what was posted, to refuse what is no answer
+        :return: what the refusal says to the person, empty when all went well
+        """
+        if has_files(post):
+            return request.env._("Files can't be added to a review. Say it in words.")
+        return attempt(save, answers) if answers else ""
 
     def _get_appraisal_url(self, review):
         """Page of the review's appraisal, when the reviewer may read that appraisal."""

@@ -217,7 +217,7 @@ class PerfAppraisalQuestion(models.Model):
         if not anchor_id:
             return False
         anchors = self.anchor_ids.ids if self.kind == "competency" else []
-        if isinstance(anchor_id, bool) or anchor_id not in anchors:
+        if type(anchor_id) is not int or anchor_id not in anchors:
             raise UserError(
                 self.env._("This level is not one of those of “%(question)s”. Choose another.", question=self.name)
             )

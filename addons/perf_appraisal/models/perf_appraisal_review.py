@@ -367,7 +367,7 @@ class PerfAppraisalReview(models.Model):
         if not level_id:
             return False
         levels = question.scale_id.level_ids.ids if question.kind == "rating" else []
-        if isinstance(level_id, bool) or level_id not in levels:
+        if type(level_id) is not int or level_id not in levels:
             raise UserError(
                 self.env._("This level is not on the scale of “%(question)s”. Choose another.", question=question.name)
             )

@@ -2,6 +2,7 @@ from . import test_perf_appraisal
 from . import test_perf_appraisal_builder
 from . import test_perf_appraisal_competencies
 from . import test_perf_appraisal_appeal
+from . import test_perf_appraisal_bad_input
 from . import test_perf_appraisal_cycle
 from . import test_perf_appraisal_evidence
 from . import test_perf_appraisal_import
@@ -11,6 +12,7 @@ from . import test_perf_appraisal_release
 from . import test_perf_appraisal_report
 from . import test_perf_appraisal_review
 from . import test_perf_appraisal_scaling
+from . import test_perf_appraisal_second_roles
 from . import test_perf_appraisal_security
 from . import test_perf_appraisal_states
 from . import test_perf_appraisal_template

@@ -10,10 +10,10 @@ def normalise_text(text):
 
     >>> normalise_text("one\\r\\ntwo")
     'one\\ntwo'
-    >>> normalise_text(None)
-    ''
+    >>> normalise_text(None), normalise_text(b"A file")
+    ('', '')
     """
-    return (text or "").replace("\r\n", "\n")
+    return (text if isinstance(text, str) else "").replace("\r\n", "\n")
 
 
 def parse_answer(post, question_id):
@@ -37,9 +37,12 @@ def parse_answer(post, question_id):
     {'level_id': False, 'anchor_id': False, 'text': '', 'choice': '', 'unable': False}
     >>> parse_answer({"q8_text": "About something else"}, 7) is None
     True
+    >>> parse_answer({"q7_text": b"A file"}, 7) is None
+    True
     """
     names = {part: f"q{question_id}_{part}" for part in ("level", "anchor", "text", "choice", "unable")}
-    if not any(name in post for name in names.values()):
+    post = {name: post[name] for name in names.values() if isinstance(post.get(name), str)}
+    if not post:
         return None
     level, anchor = post.get(names["level"]) or "", post.get(names["anchor"]) or ""
     return {
@@ -49,6 +52,17 @@ def parse_answer(post, question_id):
         "choice": post.get(names["choice"]) or "",
         "unable": UNABLE in (level, anchor) or bool(post.get(names["unable"])),
     }
+
+
+def has_files(post):
+    """Whether something else than words was posted: a browser sends a file where somebody rebuilt the form.
+
+    :param post: dict of posted values
+
+    >>> has_files({"q7_text": "Well done"}), has_files({"q7_text": "Well done", "q8_text": b"A file"})
+    (False, True)
+    """
+    return not all(isinstance(value, str) for value in post.values())
 
 
 def _read_id(value):

@@ -1,6 +1,8 @@
 from odoo import Command, api, models
 from odoo.exceptions import AccessError, MissingError, UserError
 
+from ..tools.numbers import is_too_large
+
 SUITE = "perf."
 
 
@@ -15,11 +17,11 @@ class PerfLinkMixin(models.AbstractModel):
     _description = "Links to Readable Records Only"
 
     def check_access(self, operation):
-        """Refuse what is no record: a call may name one without an id.
+        """Refuse what is no record: a call may name one without an id, or with one that no record can have.
 
         :raise MissingError: says to reload
         """
-        if any(record_id is None or record_id is False for record_id in self._ids):
+        if any(each is None or each is False or is_too_large(each, "many2one") for each in self._ids):
             raise MissingError(self.env._("The record does not exist. Reload the page."))
         return super().check_access(operation)
 
