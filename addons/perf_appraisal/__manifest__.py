@@ -53,16 +53,21 @@
     "assets": {
         "web.assets_backend": [
             "perf_appraisal/static/src/level_colors.scss",
+            "perf_appraisal/static/src/kept_answers.js",
             "perf_appraisal/static/src/backend/**/*",
         ],
         "web.report_assets_common": [
             "perf_appraisal/static/src/level_colors.scss",
+        ],
+        "web.assets_unit_tests_setup": [
+            "perf_appraisal/static/src/portal/**/*.js",
         ],
         "web.assets_unit_tests": [
             "perf_appraisal/static/tests/**/*.test.js",
         ],
         "web.assets_frontend": [
             "perf_appraisal/static/src/level_colors.scss",
+            "perf_appraisal/static/src/kept_answers.js",
             "perf_appraisal/static/src/portal/**/*",
         ],
         "web.assets_tests": [

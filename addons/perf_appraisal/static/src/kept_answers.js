@@ -1,7 +1,25 @@
 import {browser} from "@web/core/browser/browser";
 
-const PREFIX = "perf_appraisal.review";
 const MAX_AGE = 14 * 24 * 3600 * 1000;
+
+/** What the server says no to for good: sending it again would change nothing. */
+const REFUSALS = [
+    "odoo.exceptions.AccessError",
+    "odoo.exceptions.MissingError",
+    "odoo.exceptions.UserError",
+    "odoo.exceptions.ValidationError",
+    "werkzeug.exceptions.Forbidden",
+    "werkzeug.exceptions.NotFound",
+];
+
+/**
+ * Whether the server refused; else it, or the way to it, is in trouble and will take the answers later.
+ *
+ * @param {Error} error of an rpc
+ */
+export function isRefusal(error) {
+    return REFUSALS.includes(error.exceptionName);
+}
 
 /**
  * Answers that the server hasn't confirmed, kept on this device for one person and one review, and only until the
@@ -9,11 +27,12 @@ const MAX_AGE = 14 * 24 * 3600 * 1000;
  */
 export class KeptAnswers {
     /**
-     * @param {string} reviewId
-     * @param {string} userId
+     * @param {string|number} reviewId
+     * @param {string|number} userId
+     * @param {string} form name of the form, as each keeps answers in its own way
      */
-    constructor(reviewId, userId) {
-        this.key = `${PREFIX}.${reviewId}.${userId}`;
+    constructor(reviewId, userId, form = "review") {
+        this.key = `perf_appraisal.${form}.${reviewId}.${userId}`;
     }
 
     /**

@@ -2,7 +2,17 @@ import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {advanceTime, press} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
-import {contains, defineModels, fields, models, mountView, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    makeServerError,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {browser} from "@web/core/browser/browser";
+import {user} from "@web/core/user";
 
 const OPTIONS = [
     {id: 11, label: "On the way", description: "Some of it", value: 1},
@@ -87,8 +97,8 @@ async function mountReview(form = makeForm(), save = () => {}) {
         goals: [{name: "A goal", progress: 40, history: [["2026-02-03", 40]]}],
     }));
     onRpc("perf.appraisal.review", "get_other_review", () => ({state: "invited", form: false}));
-    onRpc("perf.appraisal.review", "save_answers", ({args}) => {
-        save(args[1]);
+    onRpc("perf.appraisal.review", "save_answers", async ({args}) => {
+        await save(args[1]);
         return {saved_at: "2026-11-22T10:42:00+00:00", answered: 1, total: 2};
     });
     await mountView({
@@ -172,4 +182,78 @@ test("a figure stands above the words about it", async () => {
     Object.assign(form.sections[0].questions[1], {kind: "metric", figure: "Orders: 12 of 20"});
     await mountReview(form);
     expect("[data-question='6'] .o_perf_figure").toHaveText("Orders: 12 of 20");
+});
+
+const getKey = () => `perf_appraisal.form.1.${user.userId}`;
+const getKept = () => JSON.parse(browser.localStorage.getItem(getKey()))?.answers;
+
+function isAskedBeforeLeaving() {
+    const ev = new Event("beforeunload", {cancelable: true});
+    window.dispatchEvent(ev);
+    return ev.defaultPrevented;
+}
+
+test("nothing is lost while the server is in trouble, and all is saved when it is back", async () => {
+    let trouble = makeServerError({errorName: "psycopg2.errors.LockNotAvailable"});
+    await mountReview(makeForm(), (answers) => {
+        if (trouble) {
+            throw trouble;
+        }
+        expect.step(JSON.stringify(answers));
+    });
+    await contains("#perf_question_6").edit("Much", {confirm: false});
+    await advanceTime(1000);
+    await animationFrame();
+    expect(".o_perf_saved").toHaveText(/^Not saved yet/);
+    await contains(".o_perf_level[data-level='2']").click();
+    await advanceTime(100);
+    expect(getKept()).toEqual({5: {level_id: 12, unable: false}, 6: {text: "Much"}});
+    expect(isAskedBeforeLeaving()).toBe(true);
+    await advanceTime(100);
+    trouble = null;
+    await advanceTime(6000);
+    await animationFrame();
+    expect.verifySteps(['{"5":{"level_id":12,"unable":false},"6":{"text":"Much"}}']);
+    expect(".o_perf_saved").toHaveText(/^Saved/);
+    expect(getKept()).toBe(undefined);
+    expect(isAskedBeforeLeaving()).toBe(false);
+});
+
+test("one refused answer keeps no other from being saved", async () => {
+    await mountReview(makeForm(), (answers) => {
+        if ("6" in answers) {
+            throw makeServerError({type: "ValidationError", message: "The text is too long."});
+        }
+        expect.step(JSON.stringify(answers));
+    });
+    await contains("#perf_question_6").edit("Far too much", {confirm: false});
+    await contains(".o_perf_level[data-level='2']").click();
+    await advanceTime(1000);
+    await animationFrame();
+    expect.verifySteps(['{"5":{"level_id":12,"unable":false}}']);
+    expect(".o_perf_saved").toHaveText("The text is too long.");
+    expect(getKept()).toEqual({6: {text: "Far too much"}});
+    expect("#perf_question_6").toHaveValue("Far too much");
+});
+
+test("what an earlier visit could not save is offered, and never put over newer words by itself", async () => {
+    browser.localStorage.setItem(getKey(), JSON.stringify({date: Date.now(), answers: {6: {text: "From the train"}}}));
+    const form = makeForm();
+    form.sections[0].questions[1].answer.text = "Written since";
+    await mountReview(form, (answers) => expect.step(JSON.stringify(answers)));
+    await advanceTime(1000);
+    expect.verifySteps([]);
+    expect("#perf_question_6").toHaveValue("Written since");
+    await contains(".o_perf_level[data-level='2']").click();
+    await advanceTime(100);
+    await animationFrame();
+    expect.verifySteps(['{"5":{"level_id":12,"unable":false}}']);
+    expect(getKept()).toEqual({6: {text: "From the train"}});
+    await contains(".o_perf_kept .btn-primary").click();
+    await advanceTime(100);
+    await animationFrame();
+    expect.verifySteps(['{"6":{"text":"From the train"}}']);
+    expect("#perf_question_6").toHaveValue("From the train");
+    expect(".o_perf_kept").toHaveCount(0);
+    expect(getKept()).toBe(undefined);
 });

@@ -3,7 +3,7 @@ import {ConnectionLostError, rpc} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {Interaction} from "@web/public/interaction";
 
-import {KeptAnswers} from "./kept_answers";
+import {isRefusal, KeptAnswers} from "../kept_answers";
 import {isAnswered, isSameAnswer, readAnswer, writeAnswer} from "./question";
 
 const SAVE_DELAY = 800;
@@ -34,9 +34,11 @@ export class ReviewForm extends Interaction {
         this.statusEl = this.el.querySelector(".o_perf_save_state");
         this.keptEl = this.el.querySelector(".o_perf_kept");
         this.unsaved = new Map();
+        this.offered = new Map(); // kept by an earlier visit, until somebody decides about it
         this.queue = Promise.resolve(true);
         this.isLeaving = false;
         this.saveLater = this.debounced(this.save, SAVE_DELAY);
+        this.saveAgain = this.debounced(this.save, RETRY_DELAY);
     }
 
     start() {
@@ -55,8 +57,8 @@ export class ReviewForm extends Interaction {
             return;
         }
         this.unsaved.set(questionEl.dataset.question, readAnswer(questionEl));
-        this.kept.write(this.unsaved);
-        this.hideKept();
+        this.offered.delete(questionEl.dataset.question);
+        this.keep();
         this.markSection(questionEl.closest(".o_perf_section"));
         this.saveLater();
     }
@@ -103,6 +105,7 @@ export class ReviewForm extends Interaction {
      */
     save() {
         this.saveLater.cancel();
+        this.saveAgain.cancel();
         this.queue = this.queue.then(() => this.sendUnsaved());
         return this.queue;
     }
@@ -113,21 +116,42 @@ export class ReviewForm extends Interaction {
         }
         const sent = new Map(this.unsaved);
         try {
-            const answers = Object.fromEntries(sent);
-            const {autosave, token} = this.el.dataset; // set for people without a login
-            const url = autosave || `/my/reviews/${this.reviewId}/autosave`;
-            const link = token ? {review: this.reviewId, token} : {};
-            const result = await rpc(url, {answers, ...link}, {silent: true});
-            if (result.error) {
+            const result = await this.send(sent);
+            if (!result.error) {
+                this.confirm(sent, result);
+            } else if (sent.size === 1) {
                 this.showStatus(_t("Not saved. %s", result.error), true);
-                return false;
+            } else {
+                await this.sendOneByOne(sent);
             }
-            this.confirm(sent, result);
         } catch (error) {
             this.showFailure(error);
-            return false;
         }
         return !this.unsaved.size;
+    }
+
+    /** One answer is refused: the others are saved all the same. */
+    async sendOneByOne(sent) {
+        let problem = "";
+        for (const [id, answer] of sent) {
+            const one = new Map([[id, answer]]);
+            const result = await this.send(one);
+            if (result.error) {
+                problem = result.error;
+            } else {
+                this.confirm(one, result);
+            }
+        }
+        if (problem) {
+            this.showStatus(_t("Not saved. %s", problem), true);
+        }
+    }
+
+    send(answers) {
+        const {autosave, token} = this.el.dataset; // set for people without a login
+        const url = autosave || `/my/reviews/${this.reviewId}/autosave`;
+        const link = token ? {review: this.reviewId, token} : {};
+        return rpc(url, {answers: Object.fromEntries(answers), ...link}, {silent: true});
     }
 
     confirm(sent, {answered, total}) {
@@ -136,7 +160,7 @@ export class ReviewForm extends Interaction {
                 this.unsaved.delete(id);
             }
         }
-        this.kept.write(this.unsaved);
+        this.keep();
         this.el.querySelector(".o_perf_answered").textContent = _t("%(answered)s of %(total)s answered", {
             answered,
             total,
@@ -151,7 +175,7 @@ export class ReviewForm extends Interaction {
                 _t("No connection. Your text is kept on this device and saved as soon as it is back."),
                 true
             );
-            this.waitForTimeout(() => this.save(), RETRY_DELAY);
+            this.saveAgain();
         } else if (error.exceptionName === "odoo.http.SessionExpiredException") {
             this.showStatus(_t("You were signed out. Your text is kept on this device."), true);
             const linkEl = document.createElement("a");
@@ -160,11 +184,14 @@ export class ReviewForm extends Interaction {
             linkEl.className = "ms-1";
             linkEl.addEventListener("click", () => (this.isLeaving = true));
             this.statusEl.append(linkEl);
-        } else {
+        } else if (isRefusal(error)) {
             this.showStatus(
                 _t("Not saved: this review can't be changed any more. Reload the page; your text is kept."),
                 true
             );
+        } else {
+            this.showStatus(_t("Not saved yet. Your text is kept on this device and sent again in a moment."), true);
+            this.saveAgain();
         }
     }
 
@@ -184,42 +211,45 @@ export class ReviewForm extends Interaction {
         return this.el.querySelector(`[data-question="${CSS.escape(id)}"]`);
     }
 
-    offerKept() {
-        const {date, answers} = this.kept.read() || {answers: {}};
-        this.keptAnswers = Object.entries(answers).filter(([id, answer]) => {
-            const questionEl = this.getQuestion(id);
-            return questionEl && !isSameAnswer(readAnswer(questionEl), answer);
-        });
-        if (!this.keptAnswers.length) {
-            this.kept.clear();
-            return;
-        }
-        const time = date.toLocaleString([], {dateStyle: "medium", timeStyle: "short"});
-        this.keptEl.querySelector(".o_perf_kept_text").textContent = _t(
-            "Text from %s was not saved. It is still on this device.",
-            time
-        );
-        this.keptEl.classList.remove("d-none");
+    /** Keep what the server doesn't have: what is typed here, and what an earlier visit left to decide about. */
+    keep() {
+        this.kept.write(new Map([...this.offered, ...this.unsaved]));
+        this.keptEl.classList.toggle("d-none", !this.offered.size);
     }
 
-    hideKept() {
-        this.keptEl.classList.add("d-none");
+    offerKept() {
+        const {date, answers} = this.kept.read() || {answers: {}};
+        this.offered = new Map(
+            Object.entries(answers).filter(([id, answer]) => {
+                const questionEl = this.getQuestion(id);
+                return questionEl && !isSameAnswer(readAnswer(questionEl), answer);
+            })
+        );
+        this.keep();
+        if (this.offered.size) {
+            const time = date.toLocaleString([], {dateStyle: "medium", timeStyle: "short"});
+            this.keptEl.querySelector(".o_perf_kept_text").textContent = _t(
+                "Text from %s was not saved. It is still on this device.",
+                time
+            );
+        }
     }
 
     onRestore() {
-        for (const [id, answer] of this.keptAnswers) {
+        for (const [id, answer] of this.offered) {
             const questionEl = this.getQuestion(id);
             writeAnswer(questionEl, answer);
             this.unsaved.set(id, readAnswer(questionEl));
             this.markSection(questionEl.closest(".o_perf_section"));
         }
-        this.hideKept();
+        this.offered.clear();
+        this.keep();
         this.save();
     }
 
     onDiscard() {
-        this.kept.clear();
-        this.hideKept();
+        this.offered.clear();
+        this.keep();
     }
 
     // ------------------------------------------------------------------

@@ -3,8 +3,10 @@ import {browser} from "@web/core/browser/browser";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {isRefusal, KeptAnswers} from "../../kept_answers";
 import {PhaseStepper} from "../phase_stepper/phase_stepper";
 import {ReviewQuestion} from "./review_question";
 
@@ -34,9 +36,11 @@ export class ReviewWidget extends Component {
             other: {state: "none", form: false},
             status: "",
             failed: false,
+            offer: null, // kept by an earlier visit, until somebody decides about it: text and answers
         });
         this.pending = {};
-        this.onLeave = () => this.flush();
+        this.sent = {}; // on its way
+        this.onLeave = (ev) => this.leave(ev);
         onWillStart(() => this.load(this.resId));
         onWillUpdateProps((next) => {
             if (next.record.resId !== this.resId || next.record.data.state !== this.state.form?.state) {
@@ -56,8 +60,8 @@ export class ReviewWidget extends Component {
         return this.props.record.resId;
     }
 
-    get storageKey() {
-        return `perf_appraisal.review.${this.resId}`;
+    get kept() {
+        return new KeptAnswers(this.resId, user.userId, "form");
     }
 
     get canEdit() {
@@ -69,6 +73,9 @@ export class ReviewWidget extends Component {
     async load(resId) {
         if (this.resId !== resId) {
             await this.flush();
+            browser.clearTimeout(this.timer);
+            this.pending = {}; // what could not be sent is kept, and offered with its own review
+            Object.assign(this.state, {offer: null, status: "", failed: false});
         }
         const isMine = this.props.record.data.is_mine;
         try {
@@ -148,6 +155,7 @@ export class ReviewWidget extends Component {
     onChange(question, changes, atOnce) {
         Object.assign(question.answer, changes);
         this.pending[question.id] = {...this.pending[question.id], ...changes};
+        this.withdrawOffer(question.id);
         this.keep();
         this.schedule(atOnce ? 0 : TYPING_PAUSE);
     }
@@ -171,30 +179,67 @@ export class ReviewWidget extends Component {
     }
 
     async send(resId) {
-        const answers = this.pending;
+        this.sent = this.pending;
         this.pending = {};
+        let refusal = "";
         try {
-            const saved = await this.orm.silent.call("perf.appraisal.review", "save_answers", [[resId], answers]);
-            this.state.form.answered = saved.answered;
-            this.state.form.total = saved.total;
-            this.state.failed = false;
-            if (this.state.form.state === "invited") {
-                this.state.form.state = "in_progress";
-                this.props.record.load();
-            }
-            const time = luxon.DateTime.fromISO(saved.saved_at).toFormat("HH:mm");
-            this.state.status = _t("Saved %s", time);
-        } catch (error) {
-            this.pending = this.merge(answers, this.pending);
+            refusal = await this.sendAnswers(resId, this.sent);
+            this.state.failed = Boolean(refusal);
+        } catch {
+            this.pending = this.merge(this.sent, this.pending);
             this.state.failed = true;
-            this.state.status = error.data?.message
-                ? error.data.message
-                : _t("Not saved yet. Your text is kept here and sent again.");
-            if (!error.data) {
-                this.schedule(RETRY_PAUSE);
-            }
+            this.state.status = _t("Not saved yet. Your text is kept here and sent again.");
+            this.schedule(RETRY_PAUSE);
+        }
+        this.sent = {};
+        if (refusal) {
+            this.state.status = refusal;
         }
         this.keep();
+    }
+
+    /**
+     * Send answers; when they are refused, one by one, so that those that fit are saved. The others wait on.
+     *
+     * @returns {Promise<string>} why something was refused, empty when all is saved
+     */
+    async sendAnswers(resId, answers) {
+        try {
+            this.showSaved(await this.orm.silent.call("perf.appraisal.review", "save_answers", [[resId], answers]));
+            return "";
+        } catch (error) {
+            const entries = Object.entries(answers);
+            if (!isRefusal(error)) {
+                throw error;
+            }
+            if (entries.length === 1) {
+                this.pending = this.merge(answers, this.pending);
+                return error.data.message;
+            }
+            let refusal = "";
+            for (const [id, changes] of entries) {
+                refusal = (await this.sendAnswers(resId, {[id]: changes})) || refusal;
+            }
+            return refusal;
+        }
+    }
+
+    showSaved({saved_at: savedAt, answered, total}) {
+        Object.assign(this.state.form, {answered, total});
+        if (this.state.form.state === "invited") {
+            this.state.form.state = "in_progress";
+            this.props.record.load();
+        }
+        const time = luxon.DateTime.fromISO(savedAt).toFormat("HH:mm");
+        this.state.status = _t("Saved %s", time);
+    }
+
+    /** Send what waits before the page closes; the browser asks first, as nobody knows whether it still arrives. */
+    leave(ev) {
+        if (Object.keys({...this.sent, ...this.pending}).length) {
+            ev.preventDefault();
+        }
+        this.flush();
     }
 
     merge(older, newer) {
@@ -205,29 +250,71 @@ export class ReviewWidget extends Component {
         return merged;
     }
 
+    /** Keep what the server doesn't have: what is typed here, and what an earlier visit left to decide about. */
     keep() {
-        if (Object.keys(this.pending).length) {
-            browser.localStorage.setItem(this.storageKey, JSON.stringify(this.pending));
-        } else {
-            browser.localStorage.removeItem(this.storageKey);
+        const own = this.merge(this.sent, this.pending);
+        this.kept.write(new Map(Object.entries({...this.state.offer?.answers, ...own})));
+    }
+
+    get questions() {
+        return new Map(
+            this.state.form.sections.flatMap((section) => section.questions).map((each) => [String(each.id), each])
+        );
+    }
+
+    /** Show what waits in a form that was loaded anew, and offer what an earlier visit could not send. */
+    restore() {
+        if (!this.canEdit) {
+            return;
+        }
+        const own = this.merge(this.sent, this.pending);
+        this.apply(own);
+        const {date, answers} = this.kept.read() || {answers: {}};
+        const questions = this.questions;
+        const offered = Object.entries(answers).filter(
+            ([id, changes]) =>
+                !(id in own) &&
+                questions.has(id) &&
+                Object.keys(changes).some((name) => changes[name] !== questions.get(id).answer[name])
+        );
+        const time = date?.toLocaleString([], {dateStyle: "medium", timeStyle: "short"});
+        this.state.offer = offered.length
+            ? {
+                  text: _t("Text from %s was not saved. It is still on this device.", time),
+                  answers: Object.fromEntries(offered),
+              }
+            : null;
+        this.keep();
+    }
+
+    apply(answers) {
+        const questions = this.questions;
+        for (const [id, changes] of Object.entries(answers)) {
+            Object.assign(questions.get(id)?.answer || {}, changes);
         }
     }
 
-    /** Bring back what an earlier visit could not send. */
-    restore() {
-        const kept = browser.localStorage.getItem(this.storageKey);
-        if (!kept || !this.canEdit) {
-            return;
-        }
-        const questions = this.state.form.sections.flatMap((section) => section.questions);
-        for (const [id, changes] of Object.entries(JSON.parse(kept))) {
-            const question = questions.find((each) => each.id === Number(id));
-            if (question) {
-                Object.assign(question.answer, changes);
-                this.pending[id] = {...changes, ...this.pending[id]};
+    takeOffer() {
+        const {answers} = this.state.offer;
+        this.apply(answers);
+        this.pending = this.merge(answers, this.pending);
+        this.dropOffer();
+        this.schedule(0);
+    }
+
+    dropOffer() {
+        this.state.offer = null;
+        this.keep();
+    }
+
+    /** What is typed anew is not offered any more. */
+    withdrawOffer(id) {
+        if (this.state.offer) {
+            delete this.state.offer.answers[id];
+            if (!Object.keys(this.state.offer.answers).length) {
+                this.state.offer = null;
             }
         }
-        this.schedule(0);
     }
 
     // Handing in ------------------------------------------------------------------------------------------------------
