@@ -222,7 +222,7 @@ class PerfCommon(TransactionCase):
         rules = self.registry["ir.rule"]
         return patch.object(rules, "_get_failing", lambda self, for_records, mode="read": self.browse())
 
-    def assertQueriesDontGrow(self, make, run, small=2, large=30, slack=2):
+    def assertQueriesDontGrow(self, make, run, small=2, large=50, slack=2):
         """Assert that ``run`` needs as many SQL queries for ``large`` records as for ``small`` ones.
 
         Everything is flushed and the cache emptied before each run; what the run leaves to write is counted too.
