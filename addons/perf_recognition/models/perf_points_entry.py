@@ -219,7 +219,10 @@ class PerfPointsEntry(models.Model):
                     RETURNING balance INTO NEW.balance_after;
                 END IF;
                 RETURN NEW;
-            END $$ LANGUAGE plpgsql;
+            END $$ LANGUAGE plpgsql
+               -- PostgreSQL keeps the plans of a function: one that was made while there were few accounts would read
+               -- them all for each entry once there are many.
+               SET enable_seqscan = off;
 
             CREATE OR REPLACE FUNCTION perf_points_entry_refuse_account() RETURNS trigger AS $$
             BEGIN
@@ -470,16 +473,23 @@ class PerfPointsEntry(models.Model):
                   JOIN resource_resource resource ON resource.id = employee.resource_id
                   JOIN res_company company ON company.id = employee.company_id
                   JOIN %(calendar)s ON calendar.tz IS NOT DISTINCT FROM resource.tz
-             LEFT JOIN perf_points_account account
-                    ON account.employee_id = employee.id AND account.account = 'allowance'
+     LEFT JOIN LATERAL (
+                       SELECT balance FROM perf_points_account
+                        WHERE employee_id = employee.id AND account = 'allowance'
+                        LIMIT 1
+                       ) account ON TRUE
             CROSS JOIN LATERAL (
                        VALUES (1, 'expire', -COALESCE(account.balance, 0)), (2, 'grant', company.perf_points_allowance)
                        ) AS booked(position, kind, amount)
                  WHERE %(condition)s
                    AND booked.amount <> 0
                    AND NOT EXISTS (
+                       -- LIMIT keeps this a look into the index for each person, whatever PostgreSQL knows of the
+                       -- table: in the first month, and while the job runs, that is not much.
                        SELECT FROM perf_points_entry entry
                         WHERE entry.idempotency_key = 'grant,' || employee.id || ',' || calendar.month
+                        LIMIT 1
+                       OFFSET 0
                    )
               ORDER BY employee.id, booked.position
              RETURNING id
@@ -517,8 +527,12 @@ class PerfPointsEntry(models.Model):
                    AND employee.user_id IS NOT NULL
                    AND company.perf_points_allowance > 0
                    AND NOT EXISTS (
+                       -- LIMIT keeps this a look into the index for each person, whatever PostgreSQL knows of the
+                       -- table: in the first month, and while the job runs, that is not much.
                        SELECT FROM perf_points_entry entry
                         WHERE entry.idempotency_key = 'grant,' || employee.id || ',' || calendar.month
+                        LIMIT 1
+                       OFFSET 0
                    )
               ORDER BY employee.id
                  LIMIT %(limit)s
