@@ -5,8 +5,8 @@
 The database has ``perf_recognition`` installed; PG* variables and PYTHONPATH are as for Odoo. One person gets 10,000
 entries, and 20,000 people 5 each, inside one transaction, which is rolled back at the end. Measured are the balance,
 as every form, page and order asks for it, and the newest page of the statement, against the plainest SQL for each.
-Fails when the balance takes more than one query, when one of the two reads the table from end to end, or when the balance is
-slower than summing up the entries by SQL.
+Fails when the balance takes more than one query, when one of the two reads the table from end to end, or when the
+balance is slower than summing up the entries by SQL.
 """
 
 import statistics

@@ -3,11 +3,11 @@
     PERF_BENCH_DB=some_database python benchmarks/points_grant.py
 
 The database has ``perf_recognition`` installed; PG* variables and PYTHONPATH are as for Odoo. Twenty thousand people
-who can log in are inserted inside one transaction, which is rolled back at the end. The job runs as the scheduler runs it,
-batch by batch, but for the commits. Two months are measured: the first, which only grants, and the next, in which the
-rest of the first lapses too. The yardstick inserts the same rows into the same table, with the same triggers, without
-looking at who has them already. Fails when the job takes more than four times as long, or when a batch more takes more
-than a few queries.
+who can log in are inserted inside one transaction, which is rolled back at the end. The job runs as the scheduler
+runs it, batch by batch, but for the commits. Two months are measured: the first, which only grants, and the next, in
+which the rest of the first lapses too. The yardstick inserts the same rows into the same table, with the same
+triggers, without looking at who has them already. Fails when the job takes more than four times as long, or when a
+batch more takes more than a few queries.
 """
 
 import statistics
