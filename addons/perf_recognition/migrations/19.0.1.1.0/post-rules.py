@@ -3,7 +3,11 @@
 from odoo import SUPERUSER_ID, api
 from odoo.tools.convert import convert_file
 
-FILES = ("security/perf_recognition_security.xml", "security/perf_reward_security.xml")
+FILES = (
+    "security/perf_recognition_security.xml",
+    "security/perf_reward_security.xml",
+    "security/perf_recognition_wizard_security.xml",
+)
 
 
 def migrate(cr, version):
