@@ -51,25 +51,34 @@ class PerfFeedbackMailing(models.AbstractModel):
         :param cache: dict for what was rendered already
         """
         self.ensure_one()
+        # What is read of the request is read once: this runs for thousands of people.
         request = self.request_id
+        asker, person, company, due = (
+            request.asker_employee_id,
+            request.employee_id,
+            request.company_id,
+            request.date_due,
+        )
         lang = self._get_mail_lang()
-        own = request.asker_employee_id == request.employee_id
-        flags = (own, request.anonymous)
+        flags = (asker == person, request.anonymous)
         key = (template.id, lang, flags)
         if key not in cache:
             cache[key] = self._render_mail(template, lang, flags)
         rendered = cache[key] or self._render_mail(template, lang, flags, each=True)
-        if (lang, request.date_due) not in cache:
-            cache[lang, request.date_due] = format_date(self.env, request.date_due, lang_code=lang, date_format="d MMM")
+        if (lang, due) not in cache:
+            cache[lang, due] = format_date(self.env, due, lang_code=lang, date_format="d MMM")
+        if lang not in cache:
+            cache[lang] = self.with_context(lang=lang)
+        asker_name, company_name = asker.name, company.name
         texts = {
             "name": self._get_person_name(),
-            "greeting": self.with_context(lang=lang)._get_greeting(),
-            "role": self._get_asker_role(),
-            "company": request.company_id.name,
-            "logo": f"{cache['base']}/logo.png?company={request.company_id.id}",
-            "asker": request.asker_employee_id.name,
-            "person": request.employee_id.name,
-            "due": cache[lang, request.date_due],
+            "greeting": self._get_greeting(cache[lang].env),
+            "role": self._get_asker_role(asker, company_name),
+            "company": company_name,
+            "logo": f"{cache['base']}/logo.png?company={company.id}",
+            "asker": asker_name,
+            "person": asker_name if flags[0] else person.name,
+            "due": cache[lang, due],
             "url": url,
         }
         return self._fill_marks(rendered, texts)

@@ -100,17 +100,25 @@ class PerfFeedbackRequestLine(models.Model):
         # sudo: names of people on a request, which portal users can't read from employees
         return self.name or self.email or self.sudo().respondent_id.name or ""
 
-    def _get_greeting(self):
-        """The first words to the one who is asked, without a raw address. Called in sudo."""
-        self.ensure_one()
-        name = self.name or self.respondent_id.name
-        return self.env._("Hello %(name)s,", name=name) if name else self.env._("Hello,")
+    def _get_greeting(self, env=None):
+        """The first words to the one who is asked, without a raw address. Called in sudo.
 
-    def _get_asker_role(self):
-        """Who the one who asks is: job and company, for people outside. Called in sudo."""
+        :param env: environment of the language, the current one when empty
+        """
         self.ensure_one()
-        asker = self.request_id.asker_employee_id
-        return ", ".join(filter(None, [asker.job_title, self.request_id.company_id.name]))
+        env = env or self.env
+        name = self.name or self.respondent_id.name
+        return env._("Hello %(name)s,", name=name) if name else env._("Hello,")
+
+    def _get_asker_role(self, asker=None, company_name=""):
+        """Who the one who asks is: job and company, for people outside. Called in sudo.
+
+        :param asker: who asks, the one of the request when empty
+        :param company_name: of the request, likewise
+        """
+        self.ensure_one()
+        asker = asker or self.request_id.asker_employee_id
+        return ", ".join(filter(None, [asker.job_title, company_name or self.request_id.company_id.name]))
 
     def _prepare_outsider_values(self):
         """What pages show of somebody outside, as ``hr.employee._perf_person_values`` does of colleagues."""
