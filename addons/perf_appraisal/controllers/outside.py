@@ -39,7 +39,7 @@ class PerfAppraisalOutside(PerfAppraisalPortal):
         return steps.get(step, self._save_outside)(found, token, step, post)
 
     @http.route("/review/autosave", type="jsonrpc", auth="public", sitemap=False)
-    def perf_outside_autosave(self, answers, review="", token="", **kw):
+    def perf_outside_autosave(self, answers=None, review="", token="", **kw):
         """Save some answers while somebody types; see ``perf_review_autosave``."""
         found = self._open_link(review, token)
         if not found:

@@ -129,7 +129,7 @@ class PerfAppraisalPortal(CustomerPortal):
         return request.redirect(f"/my/reviews/{review_id}{step}")
 
     @http.route("/my/reviews/<int:review_id>/autosave", type="jsonrpc", auth="user")
-    def perf_review_autosave(self, review_id, answers, **kw):
+    def perf_review_autosave(self, review_id, answers=None, **kw):
         """Save some answers while somebody types.
 
         :param answers: dict of question id (as text) to dict with ``level_id``, ``anchor_id``, ``text``,

@@ -10,8 +10,9 @@ class PerfAppraisalThreadMixin(models.AbstractModel):
 
     _name = "perf.appraisal.thread.mixin"
     _description = "Confidential Record with Activities"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["perf.thread.mixin"]
     _mail_post_access = "unlink"
+    _perf_file_access = "unlink"
 
     # As the activities from which they are computed: without, a portal user could not read the whole record.
     activity_exception_decoration = fields.Selection(groups="base.group_user")

@@ -2,6 +2,8 @@ import hashlib
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.http import Request
 from odoo.tests import tagged
 
 from odoo.addons.perf_base.models.perf_outside_attempt import LIMITS
@@ -72,6 +74,29 @@ class TestPerfAppraisalOutside(ReviewersHttp):
         self.assertEqual(self.post("/review", step="save", **self.typed()).status_code, 404)
         answers = self.review._get_answers()
         self.assertEqual(answers.filtered("level_id").level_id, self.levels[2])
+
+    def test_what_is_no_text(self):
+        """A file where a text belongs, half a character, no answers at all: a page or a sentence, never a crash."""
+        name = f"q{self.kinds['text']}_text"
+        for step in ("save", "summary", "decline"):
+            for field in (name, "reason", "token", "review", "step"):
+                values = {"step": step, **self.link, "csrf_token": Request.csrf_token(self)}
+                values.pop(field, None)
+                with self.subTest(step=step, field=field):
+                    reply = self.url_open("/review", data=values, files={field: ("x.txt", b"x")}, allow_redirects=False)
+                    self.assertLess(reply.status_code, 500)
+        for params in (
+            {**self.link, "token": "\ud800"},
+            {**self.link, "answers": {}, "token": "\ud800"},
+            {**self.link, "answers": {str(self.kinds["text"]): {"text": "\ud800"}}},
+            {**self.link, "answers": {str(self.kinds["text"]): {"text": ["\ud800"]}}},
+            self.link,
+        ):
+            with self.subTest(params=params):
+                reply = self.url_open("/review/autosave", json={"params": params}).json()
+                self.assertIn("result", reply)
+        with self.assertRaisesRegex(ValidationError, "can't be kept"):
+            self.review.write({"reviewer_name": "half \ud800"})
 
     def test_missing_answers(self):
         page = self.post("/review", step="submit", **self.link)

@@ -330,6 +330,66 @@ class TestPerfAppraisalSecurity(SecurityCommon):
         self.assertFalse(self.ids_for(self.user_portal_employee, attachment))
         self.assertTrue(self.ids_for(self.user_manager, attachment))
 
+    def test_messages_and_activities_are_not_guessed(self):
+        """What HR notes down, or has to do, is found by no domain of those who don't read it; HR finds it."""
+        own = self.make_appraisal(self.employee_officer)
+        day = self.today
+        for appraisal in self.appraisal | own:
+            hr = self.as_user(appraisal, self.user_admin)
+            hr.message_post(body="We plan a warning", message_type="comment")
+            hr.activity_schedule(
+                "mail.mail_activity_data_todo", day, "Ask about drinking", "Note", user_id=self.user_admin.id
+            )
+        domains = [
+            [("message_ids.body", "ilike", "plan a warning")],
+            [("message_ids.body", "not ilike", "bonus"), ("message_ids.author_id", "=", self.user_admin.partner_id.id)],
+            [("website_message_ids.body", "ilike", "plan a warning")],
+            [("activity_ids.summary", "ilike", "about drink")],
+            [("activity_ids.note", "ilike", "Note")],
+            [("activity_summary", "ilike", "about drink")],
+            [("activity_user_id", "=", self.user_admin.id)],
+            [("activity_ids.user_id.login", "=", self.user_admin.login)],
+            [("activity_state", "=", "today")],
+        ]
+        guessers = [(self.appraisal, self.user_employee), (own, self.user_officer)]
+        for domain in domains:
+            for appraisal, user in guessers:
+                with self.subTest(domain=domain, user=user.login):
+                    model = self.as_user(self.env["perf.appraisal"], user)
+                    self.assertNotIn(appraisal.id, model.search(domain).ids)
+                    self.assertIn(appraisal, self.as_user(model, self.user_admin).search(domain))
+        groups = self.as_user(model, self.user_employee)._read_group([], ["activity_state"], ["id:array_agg"])
+        states = {state: ids for state, ids in groups}
+        self.assertNotIn("today", states)
+        groups = self.as_user(model, self.user_admin)._read_group([], ["activity_state"], ["id:array_agg"])
+        states = {state: ids for state, ids in groups}
+        self.assertTrue({self.appraisal.id, own.id} <= set(states["today"]))
+        for field in ("has_message", "activity_summary", "activity_type_icon"):
+            self.assertFalse(self.as_user(self.appraisal, self.user_employee)[field], field)
+        self.assertTrue(self.as_user(self.appraisal, self.user_admin).has_message)
+
+    def test_files_are_for_hr(self):
+        """The employee reads the appraisal: neither a manager's notes nor a file of HR may hang on it."""
+        values = {"name": "notes.txt", "raw": b"secret", "res_model": "perf.appraisal", "res_id": self.appraisal.id}
+        Attachment = self.env["ir.attachment"]
+        for user in (self.user_manager, self.user_employee):
+            self.assertForbidden(self.as_user(Attachment, user).create, values)
+        loose = self.as_user(Attachment, self.user_manager).create({"name": "notes.txt", "raw": b"secret"})
+        self.assertForbidden(loose.write, {"res_model": "perf.appraisal", "res_id": self.appraisal.id})
+        file = self.as_user(Attachment, self.user_officer).create(values)
+        posted = self.as_user(Attachment, self.user_officer).create({"name": "posted.txt", "raw": b"secret"})
+        self.as_user(self.appraisal, self.user_officer).message_post(body="x", attachment_ids=posted.ids)
+        files = self.env["ir.attachment"].browse((file | posted).ids)
+        for user in (self.user_employee, self.user_manager, self.user_colleague):
+            with self.subTest(user=user.login):
+                model = self.as_user(Attachment, user)
+                self.assertFalse(model.search([("res_model", "=", "perf.appraisal")]))
+                self.assertFalse(model.search([("id", "in", files.ids)]))
+                self.assertFalse(model.search([("name", "=", "posted.txt")], limit=5) & files)
+                for each in files.with_env(model.env):
+                    self.assertForbidden(each.read, ["raw"])
+        self.assertEqual(self.ids_for(self.user_officer, files), set(files.ids))
+
     # ------------------------------------------------------------------
     # Companies
     # ------------------------------------------------------------------

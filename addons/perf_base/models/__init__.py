@@ -11,9 +11,13 @@ from . import perf_digest
 from . import perf_outside_attempt
 from . import perf_outside_link
 from . import perf_value
+from . import perf_thread_mixin
+from . import ir_attachment
+from . import ir_http
 from . import mail_message
 from . import mail_thread
 from . import hr_employee
+from . import hr_employee_address
 from . import hr_employee_colleague
 from . import res_company
 from . import res_config_settings

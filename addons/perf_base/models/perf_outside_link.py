@@ -31,7 +31,7 @@ class PerfOutsideLink(models.AbstractModel):
     @staticmethod
     def _hash(token):
         """Fingerprint of a token: from it nobody gets back to the link."""
-        return hashlib.sha256(token.encode()).hexdigest()
+        return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
     def _knows(self, token):
         """Whether this is the token of the link; takes as long for one that is not. An empty link knows none.

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools.dates import FIRST_YEAR, LAST_YEAR, is_unlikely_date
 from ..tools.numbers import is_too_large
-from ..tools.text import CHAR_LIMIT, TEXT_LIMIT, is_too_long
+from ..tools.text import CHAR_LIMIT, TEXT_LIMIT, can_keep, is_too_long
 
 
 class PerfTextMixin(models.AbstractModel):
@@ -53,8 +53,8 @@ class PerfTextMixin(models.AbstractModel):
 
     @api.model
     def _check_text(self, field, value):
-        """Refuse a text longer than ``CHAR_LIMIT`` (char) or ``TEXT_LIMIT`` (text, html) or with a null character."""
-        if isinstance(value, str) and "\0" in value:
+        """Refuse a text longer than ``CHAR_LIMIT`` (char) or ``TEXT_LIMIT`` (text, html) or that can't be kept."""
+        if isinstance(value, str) and not can_keep(value):
             raise ValidationError(
                 self.env._(
                     "The text in “%(field)s” has a character that can't be kept. Paste it again as plain text.",

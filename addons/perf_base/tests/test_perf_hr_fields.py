@@ -75,8 +75,45 @@ class TestPerfHrFields(PerfCommon):
 
     def test_hr_officer(self):
         employee = self.as_user(self.employee_portal_employee, self.user_officer)
-        employee.write({"pin": "1234", "work_email": "right@perf.example.com", "work_phone": "+32470000000"})
-        self.assertEqual(self.user_portal_employee.partner_id.email, "right@perf.example.com")
+        employee.write({"pin": "1234", "work_phone": "+32470000000", "work_email": employee.work_email})
+        self.assertEqual(self.user_portal_employee.partner_id.phone, "+32470000000")
+
+    def test_address_of_a_login(self):
+        """Who chooses where a new password is sent has the login: officers don't, for nobody but themselves."""
+        evil = {"work_email": "evil@perf.example.com"}
+        partner = self.env["res.partner"].create({"name": "Evil", "email": "evil@perf.example.com"})
+        for name in ("portal_employee", "employee", "admin", "manager"):
+            employee = self.as_user(getattr(self, f"employee_{name}"), self.user_officer)
+            with self.subTest(employee=name):
+                error = self.assertForbidden(employee.write, evil)
+                self.assertIn("HR administrator", str(error))
+                self.assertForbidden(employee.write, {"work_contact_id": partner.id})
+                self.assertForbidden(employee.write, {"work_contact_id": False})
+        boss = self.env["res.users"].create({"name": "Boss", "login": "perf_boss", "email": "boss@perf.example.com"})
+        someone = self.as_user(self.employee_no_user, self.user_officer)
+        self.assertForbidden(someone.write, {"work_contact_id": boss.partner_id.id})
+        self.assertForbidden(someone.write, {"user_id": boss.id, **evil})
+        for values in ({"user_id": boss.id}, {"work_contact_id": boss.partner_id.id}):
+            self.assertForbidden(someone.create, {"name": "Straw Man", **values, **evil})
+        self.assertEqual(boss.email, "boss@perf.example.com")
+        self.assertEqual(self.user_admin.email, "admin@perf.example.com")
+
+    def test_address_that_officers_keep(self):
+        """Of people without a login, and when they give somebody a login that is there already."""
+        officer = self.user_officer
+        someone = self.as_user(self.employee_no_user, officer)
+        someone.write({"work_email": "right@perf.example.com"})
+        user = self.env["res.users"].create({"name": "New", "login": "perf_new", "email": "new@perf.example.com"})
+        values = {"user_id": user.id, "work_contact_id": user.partner_id.id, "work_email": "new@perf.example.com"}
+        someone.write(values)
+        self.assertEqual(self.employee_no_user.work_email, "new@perf.example.com")
+        self.as_user(self.employee_officer, officer).write({"work_email": "mine@perf.example.com"})
+        self.assertEqual(officer.email, "mine@perf.example.com")
+        created = someone.create({"name": "Someone New", "work_email": "someone@perf.example.com"})
+        self.assertEqual(created.work_contact_id.email, "someone@perf.example.com")
+        administrator = self.as_user(self.employee_portal_employee, self.user_admin)
+        administrator.write({"work_email": "right@perf.example.com"})
+        self.assertEqual(self.user_portal_employee.email, "right@perf.example.com")
 
     def test_administrator(self):
         self.user_portal_employee.write({"name": "Perf Renamed", "email": "renamed@perf.example.com"})

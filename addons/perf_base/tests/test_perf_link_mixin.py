@@ -100,6 +100,8 @@ class TestPerfLinkMixin(PerfCommon):
         letters = self.as_user(self.letters, self.user_portal_employee)
         with self.assertRaisesRegex(ValidationError, "plain text"):
             letters.create({"name": "a\0b"})
+        with self.assertRaisesRegex(ValidationError, "can't be kept"):
+            letters.create({"name": "a\ud800b"})
         for day in ("0001-01-01", "9999-12-31"):
             with self.assertRaisesRegex(ValidationError, "Choose a day"):
                 letters.create({"day": day})

@@ -230,6 +230,15 @@ class TestPerfEmployeeMixin(PerfMixinCommon):
             with self.assertRaises(MissingError):
                 self.as_user(self.Note, self.user_admin).browse([bad]).check_access("read")
 
+    def test_threads_are_searched_as_the_one_who_asks(self):
+        """Through the messages and activities of a record nobody finds more than they read."""
+        for name in self.registry:
+            model = self.env[name]
+            if name.startswith("perf.") and not model._abstract:
+                for field in {"message_ids", "website_message_ids", "activity_ids"} & model._fields.keys():
+                    with self.subTest(model=name, field=field):
+                        self.assertFalse(model._fields[field].bypass_search_access, "inherit perf.thread.mixin")
+
     def test_search_panel_of_an_unknown_field(self):
         with self.assertRaisesRegex(UserError, "no field"):
             self.Note.search_panel_select_range("zz")

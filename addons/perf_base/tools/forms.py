@@ -1,5 +1,7 @@
 """What browsers send in forms and addresses."""
 
+from .text import drop_surrogates
+
 ID_LIMIT = 2**31
 
 
@@ -41,3 +43,24 @@ def keep_texts(form):
     {'name': 'Course', 'step': ''}
     """
     return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def clean_params(value):
+    """What a browser sent to a page: without files where texts belong, and without halves of characters.
+
+    :param value: dict of the values; lists and dicts in it are cleaned too
+    :return: the same, with an empty text for each file
+
+    >>> from types import SimpleNamespace as File
+    >>> clean_params({"name": "A\\ud800b", "reason": File(filename="x"), "ids": [1, "x"], "answers": {"7": {"text": "\\udfff"}}})
+    {'name': 'Ab', 'reason': '', 'ids': [1, 'x'], 'answers': {'7': {'text': ''}}}
+    >>> clean_params({"page": 2, "share": 0.5, "on": True, "none": None})
+    {'page': 2, 'share': 0.5, 'on': True, 'none': None}
+    """
+    if isinstance(value, dict):
+        return {clean_params(name): clean_params(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [clean_params(part) for part in value]
+    if isinstance(value, str):
+        return drop_surrogates(value)
+    return "" if hasattr(value, "filename") else value

@@ -28,6 +28,24 @@ def is_too_long(value, field_type):
     return len(value) > (CHAR_LIMIT if field_type == "char" else TEXT_LIMIT)
 
 
+def drop_surrogates(text):
+    """A text without halves of characters, which JSON can carry and nothing can store.
+
+    >>> drop_surrogates("Gr\u00fc\u00dfe \U0001f600"), drop_surrogates("a\\ud800b")
+    ('Gr\u00fc\u00dfe \U0001f600', 'ab')
+    """
+    return text.encode(errors="ignore").decode()
+
+
+def can_keep(text):
+    """Tell whether PostgreSQL can store a text: without null characters and halves of characters.
+
+    >>> can_keep("Well done"), can_keep("a\\0b"), can_keep("a\\ud800b")
+    (True, False, False)
+    """
+    return "\0" not in text and drop_surrogates(text) == text
+
+
 def clean(value):
     """What somebody typed, without blanks around it; an empty text for anything that is no text.
 

@@ -135,6 +135,7 @@ class PerfGoalPortal(CustomerPortal):
             a dict with ``label`` and ``lines``
         """
         Goal = request.env["perf.goal"]
+        values = values if isinstance(values, dict) else {}
         vals = {name: str(values.get(name) or "")[:1000] for name in ("name", "description", "date_start", "date_end")}
         for name in ("date_start", "date_end"):
             if not self._is_date(vals[name]):

@@ -18,7 +18,7 @@ class PerfGoalMessages(models.AbstractModel):
 
     _name = "perf.goal.messages"
     _description = "Messages about Goals"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["perf.thread.mixin"]
 
     # ------------------------------------------------------------------
     # Who is told

@@ -21,8 +21,7 @@ class PerfMetric(models.Model):
         "perf.metric.bulk",
         "perf.metric.preview",
         "perf.text.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
+        "perf.thread.mixin",
     ]
     _order = "sequence, name, id"
 

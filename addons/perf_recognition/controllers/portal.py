@@ -58,7 +58,7 @@ class PerfRecognitionPortal(http.Controller):
         :return: dict
         """
         tab = tab if tab in TABS else "wall"
-        page = min(max(page, 1), PAGE_LIMIT)
+        page = min(max(to_id(page), 1), PAGE_LIMIT)
         user = request.env.user
         employee = user._perf_employee()
         find = self._get_entries if tab == "points" else self._get_cards

@@ -7,7 +7,7 @@ from odoo import http
 from odoo.http import content_disposition, request
 
 from odoo.addons.perf_base.controllers.helpers import get_record, take_step
-from odoo.addons.perf_base.tools.forms import to_ids
+from odoo.addons.perf_base.tools.forms import to_id, to_ids
 
 URL = "/my/rewards"
 PAGE_SIZE = 10
@@ -22,7 +22,7 @@ class PerfRewardsPortal(http.Controller):
     @http.route([URL, f"{URL}/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
     def my_rewards(self, page=1, ordered=None, cancelled=None, **kw):
         """The catalogue and my orders."""
-        page = min(max(page, 1), PAGE_LIMIT)
+        page = min(max(to_id(page), 1), PAGE_LIMIT)
         employee = request.env.user._perf_employee()
         offered = request.env["perf.reward"].search([("is_offered", "=", True)], limit=TILE_LIMIT)
         orders = request.env["perf.reward.order"].search(
