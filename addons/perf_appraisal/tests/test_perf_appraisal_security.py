@@ -359,10 +359,10 @@ class TestPerfAppraisalSecurity(SecurityCommon):
                     self.assertNotIn(appraisal.id, model.search(domain).ids)
                     self.assertIn(appraisal, self.as_user(model, self.user_admin).search(domain))
         groups = self.as_user(model, self.user_employee)._read_group([], ["activity_state"], ["id:array_agg"])
-        states = {state: ids for state, ids in groups}
+        states = dict(groups)
         self.assertNotIn("today", states)
         groups = self.as_user(model, self.user_admin)._read_group([], ["activity_state"], ["id:array_agg"])
-        states = {state: ids for state, ids in groups}
+        states = dict(groups)
         self.assertTrue({self.appraisal.id, own.id} <= set(states["today"]))
         for field in ("has_message", "activity_summary", "activity_type_icon"):
             self.assertFalse(self.as_user(self.appraisal, self.user_employee)[field], field)

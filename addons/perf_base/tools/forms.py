@@ -52,8 +52,8 @@ def clean_params(value):
     :return: the same, with an empty text for each file
 
     >>> from types import SimpleNamespace as File
-    >>> clean_params({"name": "A\\ud800b", "reason": File(filename="x"), "ids": [1, "x"], "answers": {"7": {"text": "\\udfff"}}})
-    {'name': 'Ab', 'reason': '', 'ids': [1, 'x'], 'answers': {'7': {'text': ''}}}
+    >>> clean_params({"name": "A\\ud800b", "reason": File(filename="x"), "answers": {"7": {"text": ["\\udfff", 1]}}})
+    {'name': 'Ab', 'reason': '', 'answers': {'7': {'text': ['', 1]}}}
     >>> clean_params({"page": 2, "share": 0.5, "on": True, "none": None})
     {'page': 2, 'share': 0.5, 'on': True, 'none': None}
     """
