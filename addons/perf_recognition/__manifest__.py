@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/perf_recognition_security.xml",
         "security/perf_reward_security.xml",
+        "security/perf_recognition_wizard_security.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "data/mail_template_reward_data.xml",
