@@ -1,4 +1,5 @@
 from . import perf_appraisal_thread_mixin
+from . import perf_appraisal_company_mixin
 from . import perf_rating_scale
 from . import perf_rating_level
 from . import perf_appraisal_template

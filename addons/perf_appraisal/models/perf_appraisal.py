@@ -42,6 +42,34 @@ def _search_result(name):
     return search
 
 
+def search_lines(name):
+    """Search method of a One2many field: as the rules of its lines say, also for a bare id, which Odoo would look up
+    with all rights.
+
+    :param name: of the field
+    :return: function of ``self``, operator and value
+    """
+
+    def search(self, operator, value):
+        field = self._fields[name]
+        lines = self.env[field.comodel_name]
+        if operator == "in":
+            ids = [each for each in value if each]
+            none = len(ids) < len(value)
+            domain = Domain.FALSE if none and not ids else Domain("id", "in", ids)
+        elif operator in ("any", "any!"):
+            lines, none = lines.sudo(self.env.su or operator == "any!"), False
+            domain = value if isinstance(value, Domain) else Domain("id", "in", value)
+        else:
+            return NotImplemented
+        found = Domain("id", "in", lines._search(domain).subselect(field.inverse_name))
+        if none:
+            found |= Domain("id", "not in", lines._search(Domain.TRUE).subselect(field.inverse_name))
+        return found
+
+    return search
+
+
 class PerfAppraisal(models.Model):
     """One person's appraisal in one cycle.
 
@@ -84,7 +112,9 @@ class PerfAppraisal(models.Model):
     )
 
     # Reviews
-    review_ids = fields.One2many("perf.appraisal.review", "appraisal_id", string="Reviews", readonly=True)
+    review_ids = fields.One2many(
+        "perf.appraisal.review", "appraisal_id", string="Reviews", readonly=True, search=search_lines("review_ids")
+    )
     has_self_review = fields.Boolean(compute="_compute_review_progress", store=True)
     self_review_submitted = fields.Boolean(string="Self Review In", compute="_compute_review_progress", store=True)
     manager_review_submitted = fields.Boolean(
@@ -100,7 +130,9 @@ class PerfAppraisal(models.Model):
     )
 
     # Result: shown to those who may read it, see perf.appraisal.result
-    result_ids = fields.One2many("perf.appraisal.result", "appraisal_id", readonly=True)
+    result_ids = fields.One2many(
+        "perf.appraisal.result", "appraisal_id", readonly=True, search=search_lines("result_ids")
+    )
     score = fields.Float(
         compute="_compute_result_values", search=_search_result("score"), digits=(5, 2), aggregator=None
     )
@@ -196,7 +228,9 @@ class PerfAppraisal(models.Model):
         string="Reason of the Decision", readonly=True, copy=False, help="Read by the employee, the managers and HR."
     )
 
-    log_ids = fields.One2many("perf.appraisal.log", "appraisal_id", string="History", readonly=True)
+    log_ids = fields.One2many(
+        "perf.appraisal.log", "appraisal_id", string="History", readonly=True, search=search_lines("log_ids")
+    )
 
     # For screens
     phase = fields.Json(string="Steps", compute="_compute_phase")
@@ -509,7 +543,8 @@ class PerfAppraisal(models.Model):
         rating = {name: value for name, value in vals.items() if name in RATING_FIELDS}
         potential = vals.get("potential")
         vals = {name: value for name, value in vals.items() if name not in RATING_FIELDS | {"potential"}}
-        result = super().write(vals)
+        # Not for a rating alone: the time of the last change would tell the employee when the manager works on it.
+        result = super().write(vals) if vals else True
         if rating:
             self._write_rating(rating)
         if potential is not None:
@@ -546,6 +581,7 @@ class PerfAppraisal(models.Model):
 
         :param vals: some of ``RATING_FIELDS``
         """
+        self._check_typed_values(vals)
         for appraisal in self:
             appraisal._check_step("action_set_rating")
             result = appraisal.sudo()._get_result_record()
@@ -565,7 +601,7 @@ class PerfAppraisal(models.Model):
         levels = self.env["perf.rating.level"]
         if not level_id:
             return levels
-        if not isinstance(level_id, int) or not (level := levels.browse(level_id).exists()):
+        if type(level_id) is not int or not (level := levels.browse(level_id).exists()):
             raise UserError(self.env._("There is no such level. Reload the page and choose again."))
         return level
 

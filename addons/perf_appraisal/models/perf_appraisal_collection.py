@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ..tools.groups import GROUPS, OTHERS, distribute
 from ..tools.roles import ANONYMOUS_ROLES, PEER, REPORT, answer_field
-from .perf_appraisal import OPEN_STATES, SHARED_STATES
+from .perf_appraisal import OPEN_STATES, SHARED_STATES, search_lines
 
 COLLECT_BATCH = 100
 LAST_ZONE = ZoneInfo("Etc/GMT+12")  # where a day is over last of all
@@ -36,7 +36,9 @@ class PerfAppraisal(models.Model):
         copy=False,
         help="The answers of colleagues and reports are collected; nobody can add one any more.",
     )
-    group_answer_ids = fields.One2many("perf.appraisal.group.answer", "appraisal_id", readonly=True)
+    group_answer_ids = fields.One2many(
+        "perf.appraisal.group.answer", "appraisal_id", readonly=True, search=search_lines("group_answer_ids")
+    )
 
     @api.depends("cycle_id")
     def _compute_anonymity_threshold(self):

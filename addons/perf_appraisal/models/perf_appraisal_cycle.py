@@ -30,7 +30,7 @@ class PerfAppraisalCycle(models.Model):
 
     _name = "perf.appraisal.cycle"
     _description = "Appraisal Cycle"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.appraisal.company.mixin", "perf.text.mixin"]
     _order = "date_to desc, id desc"
 
     name = fields.Char(required=True, translate=True)
@@ -218,6 +218,10 @@ class PerfAppraisalCycle(models.Model):
     # Checks
     # ------------------------------------------------------------------
 
+    @api.constrains("company_id")
+    def _check_templates(self):
+        self.population_ids._check_template()
+
     @api.constrains("date_to", *DEADLINE_FIELDS)
     def _check_deadlines(self):
         for cycle in self:
@@ -247,7 +251,43 @@ class PerfAppraisalCycle(models.Model):
                 raise UserError(
                     self.env._("Period, company and people stay as they were at the launch. You can move deadlines.")
                 )
+            self._check_moved_deadlines(vals)
         return super().write(vals)
+
+    def _check_moved_deadlines(self, vals):
+        """Refuse days of launched cycles that are past, and an earlier end of the officer's own collection.
+
+        :param vals: as for ``write``
+        """
+        names = [name for name in DEADLINE_FIELDS if name in vals]
+        running = self.filtered(lambda each: each.state in ("running", "calibration"))
+        if not names or not running:
+            return
+        self._check_typed_values(vals)
+        days = {name: fields.Date.to_date(vals[name]) for name in names}
+        today = fields.Date.context_today(self)
+        for cycle in running:
+            if any(day and day < today and day != cycle[name] for name, day in days.items()):
+                raise UserError(
+                    self.env._("This day is past. People would have no time left: choose today or a later day.")
+                )
+        own = self.env["perf.reporting.line"]._get_own_employee_ids()
+        # sudo: the collection about the officer, who may not lead it
+        appraised = (
+            self.env["perf.appraisal"]
+            .sudo()
+            .search([("cycle_id", "in", running.ids), ("employee_id", "in", own), ("collection_closed", "=", False)])
+        )
+        for cycle in appraised.cycle_id:
+            peers, manager = (days.get(name, cycle[name]) for name in ("peer_deadline", "manager_deadline"))
+            before, after = cycle.peer_deadline or cycle.manager_deadline, peers or manager
+            if before and after and after < before:
+                raise UserError(
+                    self.env._(
+                        "You are appraised in this cycle yourself. Have another officer bring forward the day of the "
+                        "peers, or choose a later day."
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_launched(self):

@@ -130,6 +130,10 @@ class PerfAppraisalCycle(models.Model):
         """Numbers of reviews by department, role, state, and whether they are late. Called in sudo."""
         domain = Domain("appraisal_id.cycle_id", "=", self.id) & Domain("appraisal_id.state", "!=", "cancelled")
         domain &= Domain("state", "!=", "expired")
+        # Officers see what the others of the cycle owe: without this, subtracting would show whether their own peers
+        # have answered.
+        own = Domain("employee_id", "in", self.env["perf.reporting.line"]._get_own_employee_ids())
+        domain &= ~(own & Domain("role", "in", [role for role, step in ROLE_STEPS.items() if step == "peers"]))
         late = Domain("deadline", "<", today) & Domain("appraisal_id.paused_since", "=", False)
         Review = self.env["perf.appraisal.review"]
         groupby = ["department_id", "role", "state"]
@@ -278,7 +282,7 @@ class PerfAppraisalCycle(models.Model):
 
         :raise UserError: when one is none
         """
-        if not isinstance(appraisal_ids, list) or not all(isinstance(each, int) for each in appraisal_ids):
+        if not isinstance(appraisal_ids, list) or not all(type(each) is int for each in appraisal_ids):
             raise UserError(self.env._("Choose people first."))
         appraisals = self.env["perf.appraisal"].search(
             [("id", "in", appraisal_ids), ("cycle_id", "=", self.id), ("perf_role", "in", ("manager", "officer"))]

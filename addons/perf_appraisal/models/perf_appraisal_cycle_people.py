@@ -154,7 +154,7 @@ class PerfAppraisalCycle(models.Model):
         """Open the people whom an anomaly concerns."""
         self.ensure_one()
         self.check_access("read")
-        if kind not in (domains := self._get_anomaly_domains()):
+        if not isinstance(kind, str) or kind not in (domains := self._get_anomaly_domains()):
             raise UserError(self.env._("There is no such list. Reload the page and try again."))
         label, domain = domains[kind]
         return {
@@ -169,7 +169,7 @@ class PerfAppraisalCycle(models.Model):
     def action_view_step(self, step):
         """Open what one step of the progress counts: appraisals, or the reviews that are still owed.
 
-        :param step: ``all``, ``self``, ``manager``, ``share``, ``sign`` or ``appeal``
+        :param step: ``all``, ``self``, ``peers``, ``manager``, ``share``, ``sign`` or ``appeal``
         """
         self.ensure_one()
         self.check_access("read")
@@ -180,7 +180,7 @@ class PerfAppraisalCycle(models.Model):
         steps = {
             "all": (Appraisal, own, self.env._("All appraisals")),
             "self": (Review, [*owed, ("role", "=", "self")], self.env._("Self reviews still missing")),
-            "peers": (Appraisal, list(self._get_owing_domain("peers")), self.env._("Peer reviews still missing")),
+            "peers": (Appraisal, own, self.env._("Peer reviews still missing")),
             "manager": (Review, [*owed, ("role", "=", "manager")], self.env._("Manager reviews still missing")),
             "share": (
                 Appraisal,
@@ -190,9 +190,13 @@ class PerfAppraisalCycle(models.Model):
             "sign": (Appraisal, [*own, ("state", "=", "shared")], self.env._("Results not signed yet")),
             "appeal": (Appraisal, [*own, ("appeal_state", "=", "open")], self.env._("Open appeals")),
         }
-        if step not in steps:
+        if not isinstance(step, str) or step not in steps:
             raise UserError(self.env._("There is no such list. Reload the page and try again."))
         xmlid, domain, title = steps[step]
+        if step == "peers":
+            # Ids: which appraisals they are is known of reviews that the officer need not be able to search.
+            owing = self._get_owing_domain(step) & Domain("perf_role", "in", ("manager", "officer"))
+            domain = [("id", "in", self.env["perf.appraisal"].search(owing).ids)]
         title = f"{self.name}: {title}"
         # sudo: actions are read by everybody through the menus; the domain is ours.
         action = self.env["ir.actions.actions"].sudo()._for_xml_id(xmlid)

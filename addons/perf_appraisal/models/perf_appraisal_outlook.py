@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
+from .perf_appraisal import search_lines
 from .perf_appraisal_potential import POTENTIALS
 
 
@@ -12,7 +13,12 @@ class PerfAppraisal(models.Model):
 
     # For nobody: whether there is one would tell that somebody thought about it.
     potential_ids = fields.One2many(
-        "perf.appraisal.potential", "appraisal_id", string="Potential Kept", readonly=True, groups=NO_ACCESS
+        "perf.appraisal.potential",
+        "appraisal_id",
+        string="Potential Kept",
+        readonly=True,
+        groups=NO_ACCESS,
+        search=search_lines("potential_ids"),
     )
     potential = fields.Selection(
         POTENTIALS,
@@ -43,8 +49,9 @@ class PerfAppraisal(models.Model):
         :param potential: ``1``, ``2`` or ``3``, or False to take it back
         """
         self._check_step("action_set_potential")
-        if potential and potential not in dict(POTENTIALS):
+        if potential and (not isinstance(potential, str) or potential not in dict(POTENTIALS)):
             raise UserError(self.env._("Choose one of the three answers for the potential."))
+        potential = potential or False
         # sudo: the potential is written by the suite only; part and phase were checked.
         there = self.env["perf.appraisal.potential"].sudo().search([("appraisal_id", "in", self.ids)])
         labels = dict(self._fields["potential"]._description_selection(self.env))

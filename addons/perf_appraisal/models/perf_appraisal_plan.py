@@ -34,7 +34,7 @@ class PerfAppraisalPlan(models.Model):
 
     _name = "perf.appraisal.plan"
     _description = "Appraisal Plan"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.appraisal.company.mixin", "perf.text.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -217,7 +217,7 @@ class PerfAppraisalPlan(models.Model):
     # Checks
     # ------------------------------------------------------------------
 
-    @api.constrains("template_id")
+    @api.constrains("template_id", "company_id")
     def _check_template(self):
         for plan in self:
             if plan.template_id.snapshot_of_id:
@@ -235,6 +235,11 @@ class PerfAppraisalPlan(models.Model):
     def write(self, vals):
         self._check_no_problem([vals])
         return super().write(vals)
+
+    def _is_company_fixed(self):
+        """Cycles came of it."""
+        # sudo: whether there are any
+        return super()._is_company_fixed() or bool(self.sudo().cycle_ids)
 
     def _check_no_problem(self, vals_list):
         """What went wrong is written by the job alone."""

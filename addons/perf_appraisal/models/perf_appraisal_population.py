@@ -96,6 +96,11 @@ class PerfAppraisalPopulation(models.Model):
     def _check_template(self):
         if self.template_id.snapshot_of_id:
             raise ValidationError(self.env._("Choose a template, not the copy that another cycle uses."))
+        for population in self:
+            if population.template_id.company_id not in (population.cycle_id.company_id, self.env["res.company"]):
+                raise ValidationError(
+                    self.env._("The template “%(name)s” belongs to another company.", name=population.template_id.name)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

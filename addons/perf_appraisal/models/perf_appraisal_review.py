@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ..tools.deadlines import OWN_DEADLINES, ROLE_STEPS, latest
 from ..tools.evidence import empty_months
 from ..tools.roles import ANONYMOUS_ROLES, BLIND_ROLES, DEADLINES, EXTERNAL, NOMINATED_ROLES, SELF
-from .perf_appraisal import OPEN_STATES, SHARED_STATES
+from .perf_appraisal import OPEN_STATES, SHARED_STATES, search_lines
 
 OWED_STATES = ("invited", "in_progress")
 ANSWER_KEYS = {"level_id", "anchor_id", "text", "choice", "unable"}
@@ -66,7 +66,9 @@ class PerfAppraisalReview(models.Model):
     decline_reason = fields.Text(
         string="Why Not", readonly=True, copy=False, help="Read by the reviewing manager and by HR."
     )
-    answer_ids = fields.One2many("perf.appraisal.answer", "review_id", string="Answers", readonly=True)
+    answer_ids = fields.One2many(
+        "perf.appraisal.answer", "review_id", string="Answers", readonly=True, search=search_lines("answer_ids")
+    )
 
     # For screens
     answered_count = fields.Integer(string="Answered", compute="_compute_counts", aggregator=None)
@@ -143,7 +145,8 @@ class PerfAppraisalReview(models.Model):
         for review in self:
             appraisal = review.sudo().appraisal_id
             is_officer = appraisal.with_user(self.env.user)._has_part("officer")
-            review.can_reopen = is_officer and review.state == "submitted" and appraisal.state in OPEN_STATES
+            is_open = review.state == "submitted" and appraisal.state in OPEN_STATES
+            review.can_reopen = is_officer and is_open and not review.sudo()._is_sealed()
 
     @api.depends("state", "appraisal_id.state")
     @api.depends_context("uid")
@@ -440,21 +443,31 @@ class PerfAppraisalReview(models.Model):
                 raise UserError(
                     self.env._("Only a submitted review can be opened again, and only before the result is shared.")
                 )
-            # sudo: state and links are written by the suite only; part and state were checked.
+            # sudo: whether the reviewer has a login, and below state and links; part and state were checked.
+            if review.sudo()._is_sealed():
+                raise UserError(
+                    self.env._(
+                        "This review came by a personal link and stays as it was sent: a new link could show it to "
+                        "somebody else. Ask another person if you need one more view."
+                    )
+                )
             review.sudo()._reopen(reason)
         return True
+
+    def _is_sealed(self):
+        """Whether a submitted review is read by its author neither: anonymous, and without a login. Called in sudo."""
+        self.ensure_one()
+        return self._is_anonymous() and self._needs_link()
 
     def _reopen(self, reason):
         """Open again and tell the reviewer. Called in sudo, after the checks.
 
+        Of an anonymous review no line of history is written: it would tell the manager that a report had answered.
+
         :param reason: why, in words
         """
-        self._set_state("in_progress", reason)
+        self._as_writer()._set_state("in_progress", reason)
         self.submitted_date = False
-        if self._is_anonymous():
-            label = dict(self._fields["role"]._description_selection(self.env))[self.role]
-            line = (self.appraisal_id, "", self.env._("%(review)s: opened again", review=label))
-            self.env["perf.appraisal.log"]._add("review", [line], reason)
         if self.role == "manager":
             self.appraisal_id._get_result_record()._refresh()
             self.appraisal_id._reset_ready()

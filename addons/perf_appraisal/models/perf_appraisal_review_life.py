@@ -1,8 +1,9 @@
 from datetime import datetime, timedelta
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import SQL
 
 from odoo.addons.perf_base.tools.emails import format_email
 
@@ -18,6 +19,13 @@ class PerfAppraisalReview(models.Model):
     """The life of a review by somebody who was chosen: invited, declined or written, and forgotten or kept."""
 
     _inherit = "perf.appraisal.review"
+
+    invited_address = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        help="Where the first personal link went. Later ones go there as well, whatever address the person has then.",
+    )
 
     def _is_anonymous(self):
         """Whether the answers of this review are read as those of a group only."""
@@ -51,9 +59,16 @@ class PerfAppraisalReview(models.Model):
         # superuser: whoever chooses a reviewer must never hold the link
         self.env["perf.appraisal.review.link"].with_user(SUPERUSER_ID)._make(with_link)
 
+    def _keep_addresses(self):
+        """Keep where the links of these people go: who changes an address later gets no link. In superuser mode."""
+        for review in self.filtered(lambda each: not each.invited_address):
+            review.invited_address = review._get_mail_address()
+
     def _get_mail_address(self):
         """Name and address of somebody without a login. Called in sudo."""
         self.ensure_one()
+        if self.invited_address:
+            return self.invited_address
         if self.reviewer_email:
             return format_email(self.reviewer_name or "", self.reviewer_email)
         person = self.reviewer_employee_id
@@ -129,10 +144,27 @@ class PerfAppraisalReview(models.Model):
                 if review.reviewer_employee_id
             ]
         )
-        nothing = {"saved_date": False, "submitted_date": False}
+        nothing = {"saved_date": False, "submitted_date": False, "invited_address": False}
         declined = self.filtered(lambda each: each.state == "declined")
         declined.write(nothing)
         (self - declined).write({"state": "expired", **nothing})
+        self._even_out()
+
+    def _even_out(self):
+        """Give all of these the same author and time of the last change, also those that no field of which changed.
+
+        Odoo writes the one who flushes, but only to rows where something else than the author changes.
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE perf_appraisal_review SET write_uid = %s, write_date = %s WHERE id IN %s",
+                SUPERUSER_ID,
+                self.env.cr.now(),
+                tuple(self.ids or [0]),
+            )
+        )
+        self.invalidate_recordset(["write_uid", "write_date"], flush=False)
 
     def _withdraw(self, reason):
         """End reviews that their reviewers are not asked for any more, and delete what was written, unread.

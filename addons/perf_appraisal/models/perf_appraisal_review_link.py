@@ -41,6 +41,7 @@ class PerfAppraisalReviewLink(models.Model):
             return
         old = self.search([("review_id", "in", reviews.ids)])
         old._drop(old)
+        reviews.with_env(self.env)._keep_addresses()
         tokens = [self._make_token() for _review in reviews]
         links = self.create(
             [

@@ -6,7 +6,8 @@ from odoo.tools.sql import escape_psql
 from odoo.addons.perf_base.tools.emails import parse_email
 
 from ..tools.roles import ANONYMOUS_ROLES, EXTERNAL, PEER, REPORT, SECOND_MANAGER
-from .perf_appraisal import OPEN_STATES
+from .perf_appraisal import OPEN_STATES, search_lines
+from .perf_appraisal_nomination import ACTIVE_STATES
 
 SUGGESTIONS = 8
 OWED_STATES = ("invited", "in_progress")
@@ -18,7 +19,11 @@ class PerfAppraisal(models.Model):
     _inherit = "perf.appraisal"
 
     nomination_ids = fields.One2many(
-        "perf.appraisal.nomination", "appraisal_id", string="Reviewers Chosen", readonly=True
+        "perf.appraisal.nomination",
+        "appraisal_id",
+        string="Reviewers Chosen",
+        readonly=True,
+        search=search_lines("nomination_ids"),
     )
     asks_reviewers = fields.Boolean(compute="_compute_reviewer_rights")
     can_nominate = fields.Boolean(compute="_compute_reviewer_rights", help="Whether you may propose reviewers now.")
@@ -135,7 +140,13 @@ class PerfAppraisal(models.Model):
         """
         # sudo: all nominations count, whoever sees which; and the settings of the template.
         appraisal = self.sudo()
-        there = appraisal._get_nominations()._get_active().filtered(lambda each: each.role == role)
+        there = appraisal._get_nominations()
+        if self.env.su or self._has_part("manager") or self._has_part("officer"):
+            there = there._get_active()
+        else:
+            # Those who declined count here: a place that gets free would tell how many they are.
+            there = there.filtered(lambda each: each.state in ACTIVE_STATES)
+        there = there.filtered(lambda each: each.role == role)
         if len(there) + more > appraisal.template_id.nominate_max:
             raise UserError(
                 self.env._(
@@ -229,6 +240,11 @@ class PerfAppraisal(models.Model):
             problem = self.env._("%(name)s was proposed already. Choose somebody else.", **names)
         elif person in taken["others"]:
             problem = self.env._("%(name)s writes a review here already. Choose somebody else.", **names)
+        elif person.create_date > self.create_date:
+            # Somebody could be made up to fill the number from which on answers are shown.
+            problem = self.env._(
+                "%(name)s was added after this appraisal began. Choose somebody who was here before.", **names
+            )
         elif not person._perf_is_reachable():
             problem = self.env._(
                 "%(name)s has neither a login nor an e-mail address, and would never hear of it. Choose somebody else, "
@@ -276,7 +292,8 @@ class PerfAppraisal(models.Model):
             self.env["perf.appraisal.nomination"]._check_typed_values({"reviewer_name": name})
         emails = [email for _name, email in people]
         # sudo: whether somebody with this address was proposed; nothing else of them goes out.
-        named = {each.reviewer_email for each in self.sudo()._get_nominations()._get_active()}
+        nominations = self.sudo()._get_nominations()
+        named = {each.reviewer_email for each in nominations if each.state in ACTIVE_STATES}
         for email in emails:
             if email in named or emails.count(email) > 1:
                 raise UserError(self.env._("“%(email)s” was proposed already. Enter each address once.", email=email))
@@ -378,7 +395,10 @@ class PerfAppraisal(models.Model):
         few = len(nominations._get_active().filtered(lambda each: each.role == PEER)) < template.nominate_min
         due = self.cycle_id.peer_deadline or self.cycle_id.manager_deadline
         if few and PEER in template._get_nominated_roles() and due >= fields.Date.context_today(self):
-            chooser = self.manager_id if template.nominate_by == "manager" else self.employee_id
+            # Where only declined ones are missing, the manager chooses: the employee does not learn that they declined.
+            named = nominations.filtered(lambda each: each.state in ACTIVE_STATES and each.role == PEER)
+            by_manager = template.nominate_by == "manager" or len(named) >= template.nominate_min
+            chooser = self.manager_id if by_manager else self.employee_id
             steps.append((chooser, "choose"))
         return steps
 

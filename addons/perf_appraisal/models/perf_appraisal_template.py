@@ -17,7 +17,7 @@ class PerfAppraisalTemplate(models.Model):
 
     _name = "perf.appraisal.template"
     _description = "Appraisal Template"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.appraisal.company.mixin", "perf.text.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -102,6 +102,19 @@ class PerfAppraisalTemplate(models.Model):
             for template, vals in zip(self, vals_list, strict=True):
                 vals["name"] = self.env._("%(template)s (copy)", template=template.name)
         return vals_list
+
+    def _is_company_fixed(self):
+        """A cycle was launched with it, or cycles and plans ask for it."""
+        # sudo: cycles and plans of other companies count as well.
+        template = self.sudo().with_context(active_test=False)
+        used = {
+            "perf.appraisal.template": "snapshot_of_id",
+            "perf.appraisal.population": "template_id",
+            "perf.appraisal.plan": "template_id",
+        }
+        return super()._is_company_fixed() or any(
+            template.env[model].search_count([(name, "=", self.id)], limit=1) for model, name in used.items()
+        )
 
     # ------------------------------------------------------------------
     # Launch

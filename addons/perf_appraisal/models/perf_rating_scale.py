@@ -10,7 +10,7 @@ class PerfRatingScale(models.Model):
 
     _name = "perf.rating.scale"
     _description = "Rating Scale"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.appraisal.company.mixin", "perf.text.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -117,6 +117,16 @@ class PerfRatingScale(models.Model):
             [("scale_id", "in", self.ids), ("template_id.snapshot_of_id", "!=", False)], ["scale_id"]
         )
         return {scale.id for (scale,) in [*finals, *asked]}
+
+    def _is_company_fixed(self):
+        """Templates ask for it."""
+        # sudo: templates of other companies count as well.
+        Template = self.env["perf.appraisal.template"].sudo().with_context(active_test=False)
+        return super()._is_company_fixed() or bool(
+            Template.search_count(
+                ["|", ("scale_id", "=", self.id), ("section_ids.question_ids.scale_id", "=", self.id)], limit=1
+            )
+        )
 
     def _check_unlocked(self):
         """Refuse to change the meaning of ratings that were given already."""

@@ -28,6 +28,7 @@ from . import test_perf_appraisal_result_scaling
 from . import test_perf_appraisal_reviewers_scaling
 from . import test_perf_appraisal_reviewers_matrix
 from . import test_perf_appraisal_launch
+from . import test_perf_appraisal_limits
 from . import test_perf_appraisal_board
 from . import test_perf_appraisal_follow
 from . import test_perf_appraisal_plan

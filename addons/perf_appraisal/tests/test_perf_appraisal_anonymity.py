@@ -279,16 +279,59 @@ class TestPerfAppraisalAnonymity(AnonymityHelpers, TraceMixin, PerfCommon):
                     step(rows.with_user(user))
 
     def test_reopen_while_collecting(self):
-        """HR opens a review again with a reason; the history says that it was, and not whose."""
+        """HR opens a review again; the history, which the manager reads, does not say that somebody had answered."""
         self.nominate(self.peers[:3])
         review = self.answer(self.peers[0]).sudo()
         self.as_user(review, self.user_officer).action_reopen("A wrong tick")
         self.assertEqual(review.state, "in_progress")
-        line = self.env["perf.appraisal.log"].search(
-            [("appraisal_id", "=", self.appraisal.id), ("kind", "=", "review")]
+        lines = self.env["perf.appraisal.log"].search([("appraisal_id", "=", self.appraisal.id)])
+        self.assertFalse(
+            lines.filtered(lambda line: "review" in (line.new_value or "") or "wrong" in (line.reason or ""))
         )
-        self.assertEqual((line.old_value, line.new_value), ("", "Peer review: opened again"))
-        self.assertNotIn("Colleague", f"{line.new_value}{line.reason}")
+
+    def test_reopen_by_link(self):
+        """What came by a personal link is not opened again: HR could have the new link sent to itself."""
+        person = self.env["hr.employee"].create(
+            {"name": "Perf Fitter", "company_id": self.company.id, "work_email": "fitter@perf.example.com"}
+        )
+        self.nominate([person])
+        review = self.review_by(person)
+        review._save_answers({review._get_questions()[:1].id: {"text": "Only mine"}})
+        review._submit()
+        self.assertFalse(self.as_user(review, self.user_officer).can_reopen)
+        with self.assertRaisesRegex(UserError, "stays as it was sent"):
+            self.as_user(review, self.user_officer).action_reopen("A wrong tick")
+        self.assertEqual(review.state, "submitted")
+
+    def test_close_by_people(self):
+        """Whoever closes the collection, the reviews don't differ in who changed them last, and when."""
+        for close in ("share", "cancel"):
+            person = self.employee_portal_employee if close == "cancel" else self.employee_employee
+            appraisal = self.appraisal if close == "share" else self.make_appraisal(person)
+            peers = [each for each in self.peers if each != person][:3]
+            self.nominate(peers, appraisal=appraisal)
+            for each in peers[:2]:
+                self.answer(each, appraisal=appraisal)
+            reviews = self.env["perf.appraisal.review"].search(
+                [("appraisal_id", "=", appraisal.id), ("role", "=", "peer")]
+            )
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE perf_appraisal_review SET write_uid = %s, write_date = '2020-01-01' WHERE id = %s",
+                [self.user_manager.id, reviews[-1].id],
+            )
+            self.env.invalidate_all()
+            if close == "share":
+                self.share_result()
+            else:
+                self.as_user(appraisal, self.user_officer).action_cancel("Left the company")
+            self.as_user(appraisal, self.user_officer).env.flush_all()
+            self.env.cr.execute(
+                "SELECT DISTINCT write_uid, write_date, state FROM perf_appraisal_review WHERE id = ANY(%s)",
+                [reviews.ids],
+            )
+            [(uid, _date, state)] = self.env.cr.fetchall()
+            self.assertEqual((uid, state), (1, "expired"))
 
     # ------------------------------------------------------------------
     # Traces

@@ -212,3 +212,23 @@ class TestPerfAppraisalOutside(ReviewersHttp):
             self.assertEqual(len(mails), count)
         self.assertEqual(self.get_page(self.path).status_code, 200)
         self.assertEqual(self.get_page(self.find_links()["ann@customer.example"]).status_code, 200)
+
+    def test_changed_address(self):
+        """A reminder goes where the first link went, whatever address HR has given the person since."""
+        person = self.env["hr.employee"].create(
+            {"name": "Perf Fitter", "company_id": self.company.id, "work_email": "fitter@perf.example.com"}
+        )
+        self.nominate([person])
+        self.as_user(person, self.user_officer).sudo().write({"work_email": "somebody@evil.example"})
+        self.review_by(person).invalidate_recordset()
+        self.assertEqual(person.work_email, "somebody@evil.example")
+        cron = self.env.ref("perf_appraisal.ir_cron_perf_appraisal_remind_outside")
+        today = fields.Date.context_today(cron.with_user(cron.user_id).with_context({}))
+        self.cycle.write({"self_deadline": today, "peer_deadline": today + timedelta(days=3)})
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        mails = self.env["mail.mail"].search([("body_html", "like", "/review/")]).mapped("email_to")
+        self.assertEqual(len([each for each in mails if "fitter@" in each]), 2)
+        self.assertFalse([each for each in mails if "evil" in each])
+        for user in (self.user_officer, self.user_admin, self.user_manager):
+            self.assertForbidden(self.as_user(self.review_by(person), user).read, ["invited_address"])

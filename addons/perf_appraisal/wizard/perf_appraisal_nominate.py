@@ -30,7 +30,8 @@ class PerfAppraisalNominate(models.TransientModel):
 
     @api.model
     def _default_role(self):
-        appraisal = self.env["perf.appraisal"].browse(self.env.context.get("default_appraisal_id"))
+        appraisal_id = self.env.context.get("default_appraisal_id")
+        appraisal = self.env["perf.appraisal"].browse(appraisal_id if type(appraisal_id) is int else None)
         if not appraisal.exists() or not appraisal.has_access("read"):
             return "peer"
         roles = appraisal.get_reviewers()["roles"]

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 LIMIT = 50
+MOST_YEARS = 2
 SELF_DAYS, MANAGER_DAYS, SHARE_DAYS = 7, 14, 21
 
 
@@ -119,6 +120,7 @@ class PerfAppraisalStart(models.TransientModel):
         self._check_allowed()
         people = self.employee_ids
         self._check_people(people)
+        self._check_days()
         template = self._get_templates().filtered(lambda each: str(each.id) == self.template)
         companies = people.sudo().company_id
         if not template or template.company_id not in (companies, template.company_id.browse()):
@@ -136,6 +138,17 @@ class PerfAppraisalStart(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _check_days(self):
+        """Refuse days that nobody could keep, or would live to see."""
+        today = fields.Date.context_today(self)
+        days = (self.self_deadline, self.manager_deadline, self.share_deadline)
+        if min(days) < today:
+            raise UserError(self.env._("A day until which something is due is past. Choose today or a later day."))
+        if max(days) > fields.Date.add(today, years=MOST_YEARS):
+            raise UserError(
+                self.env._("A day until which something is due is more than %(count)s years away.", count=MOST_YEARS)
+            )
 
     def _check_people(self, people):
         """Refuse everybody but direct reports of one company.
