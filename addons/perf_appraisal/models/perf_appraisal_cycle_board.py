@@ -168,7 +168,8 @@ class PerfAppraisalCycle(models.Model):
     def get_board_people(self, step, department_id=None):
         """Who owes what in a step, the most urgent first.
 
-        Of peers and reports only the number is said: who has answered an anonymous question is nobody's to know.
+        Of peers and reports only the number is said. In the reviews HR sees who still owes one while they are
+        collected, and nothing after; here it would stand beside the names of those who wait for it.
 
         :param step: one of ``tools.deadlines.STEPS``
         :param department_id: id, 0 for people without a department, or None for all

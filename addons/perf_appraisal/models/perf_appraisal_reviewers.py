@@ -141,10 +141,11 @@ class PerfAppraisal(models.Model):
         # sudo: all nominations count, whoever sees which; and the settings of the template.
         appraisal = self.sudo()
         there = appraisal._get_nominations()
-        if self.env.su or self._has_part("manager") or self._has_part("officer"):
+        decides = self.env.su or self._has_part("manager") or self._has_part("officer")
+        if decides or appraisal.template_id.nominate_by == "employee":
             there = there._get_active()
         else:
-            # Those who declined count here: a place that gets free would tell how many they are.
+            # Those who declined count where the manager can choose as well: a free place would tell how many they are.
             there = there.filtered(lambda each: each.state in ACTIVE_STATES)
         there = there.filtered(lambda each: each.role == role)
         if len(there) + more > appraisal.template_id.nominate_max:
@@ -395,9 +396,10 @@ class PerfAppraisal(models.Model):
         few = len(nominations._get_active().filtered(lambda each: each.role == PEER)) < template.nominate_min
         due = self.cycle_id.peer_deadline or self.cycle_id.manager_deadline
         if few and PEER in template._get_nominated_roles() and due >= fields.Date.context_today(self):
-            # Where only declined ones are missing, the manager chooses: the employee does not learn that they declined.
+            # Where only declined ones are missing, the manager chooses if possible: the employee need not learn of it.
             named = nominations.filtered(lambda each: each.state in ACTIVE_STATES and each.role == PEER)
-            by_manager = template.nominate_by == "manager" or len(named) >= template.nominate_min
+            enough = len(named) >= template.nominate_min
+            by_manager = template.nominate_by == "manager" or (template.nominate_by == "both" and enough)
             chooser = self.manager_id if by_manager else self.employee_id
             steps.append((chooser, "choose"))
         return steps

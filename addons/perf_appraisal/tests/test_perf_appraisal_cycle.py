@@ -200,9 +200,11 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         """HR moves a deadline, and the reviews follow."""
         cycle = self.make_population_cycle(self.people)
         self.launch(cycle)
-        self.as_user(cycle, self.user_officer).write({"self_deadline": "2021-01-15"})
+        day = f"{self.today.year + 1}-01-15"
+        days = dict.fromkeys(("self_deadline", "manager_deadline", "share_deadline"), day)
+        self.as_user(cycle, self.user_officer).write(days)
         reviews = cycle.appraisal_ids.review_ids.filtered(lambda review: review.role == "self")
-        self.assertEqual({str(day) for day in reviews.mapped("deadline")}, {"2021-01-15"})
+        self.assertEqual({str(day) for day in reviews.mapped("deadline")}, {day})
 
     def test_template_without_question_for_manager_is_refused(self):
         self.template.section_ids.question_ids.write({"answer_manager": False, "answer_self": True})

@@ -137,13 +137,13 @@ class TestPerfAppraisalNomination(ReviewersSetUp, PerfCommon):
                 self.as_user(self.appraisal, self.user_employee).action_nominate("external", outsiders=wrong)
 
     def test_limits(self):
-        """Not more of a kind than the template allows; those refused or declined don't count."""
+        """Not more of a kind than the template allows; for those who decide, declined ones don't count."""
         self.appraisal.template_id.nominate_max = 3
         nominations = self.nominate(self.peers[:2])
         with self.assertRaisesRegex(UserError, "At most 3"):
             self.nominate(self.peers[2:4], user=self.user_employee)
         self.as_user(self.review_by(self.peers[0]), self.user_colleague).action_decline("No time")
-        self.nominate(self.peers[2:4], user=self.user_employee)
+        self.nominate(self.peers[2:4])
         self.assertEqual(len(nominations.appraisal_id.nomination_ids), 4)
         self.nominate(self.reports[:3], "report")
 
@@ -206,7 +206,10 @@ class TestPerfAppraisalNomination(ReviewersSetUp, PerfCommon):
         self.as_user(self.appraisal, self.user_manager).action_approve_reviewers()
         self.assertEqual(waiting(self.employee_manager), set())
         self.as_user(self.review_by(self.peers[0]), self.user_colleague).action_decline("No time")
-        self.assertEqual(waiting(self.employee_employee), {f"{key},choose"})
+        self.assertEqual(waiting(self.employee_employee), set(), "who declined is for the manager to know")
+        self.assertEqual(waiting(self.employee_manager), {f"{key},choose"})
+        self.appraisal.template_id.nominate_by = "employee"
+        self.assertEqual(waiting(self.employee_employee), {f"{key},choose"}, "nobody else can")
 
     def test_suggestions(self):
         """Those who share a manager come up for both sides, without those who are asked already."""

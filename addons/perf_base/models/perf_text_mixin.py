@@ -62,9 +62,7 @@ class PerfTextMixin(models.AbstractModel):
                 )
             )
         if isinstance(value, dict | list | tuple):
-            raise ValidationError(
-                self.env._("“%(field)s” must be a text.", field=field._description_string(self.env))
-            )
+            raise ValidationError(self.env._("“%(field)s” must be a text.", field=field._description_string(self.env)))
         if is_too_long(value, field.type):
             raise ValidationError(
                 self.env._(
