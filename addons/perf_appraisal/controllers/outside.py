@@ -59,7 +59,7 @@ class PerfAppraisalOutside(PerfAppraisalPortal):
 
     def _save_outside(self, review, token, step, post):
         answers = self._get_changed_answers(review._prepare_link_form(), post)
-        error = self._attempt_save(review._save_answers, answers, post)
+        error = self._attempt_save(review._save_answers, answers)
         if error:
             return self._render_outside(review, token, error=error, typed=answers)
         if step == "summary":

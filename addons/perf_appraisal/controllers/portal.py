@@ -13,7 +13,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_appraisal_review import OWED_STATES
-from ..tools.answers import has_files, is_answered, normalise_text, parse_answer
+from ..tools.answers import is_answered, normalise_text, parse_answer
 from ..tools.gaps import merge_gaps
 
 PER_PAGE = 20
@@ -122,7 +122,7 @@ class PerfAppraisalPortal(CustomerPortal):
         """Save the posted form; then show the summary, or the form again with what is wrong with it."""
         review = self._find_review(review_id)
         answers = self._get_changed_answers(review.get_form(), post)
-        error = self._attempt_save(review.save_answers, answers, post)
+        error = self._attempt_save(review.save_answers, answers)
         if error:
             return self._render_review(review, error=error, typed=answers)
         step = "/summary" if post.get("step") == "summary" else "?saved=1"
@@ -251,14 +251,13 @@ class PerfAppraisalPortal(CustomerPortal):
                 changed[question["id"]] = answer
         return changed
 
-    def _attempt_save(self, save, answers, post):
+    def _attempt_save(self, save, answers):
         """Save the changed answers.
 
         :param save: method that takes them
-        :param post: what was posted, to refuse what is no answer
         :return: what the refusal says to the person, empty when all went well
         """
-        if has_files(post):
+        if request.httprequest.files:
             return request.env._("Files can't be added to a review. Say it in words.")
         return attempt(save, answers) if answers else ""
 

@@ -54,17 +54,6 @@ def parse_answer(post, question_id):
     }
 
 
-def has_files(post):
-    """Whether something else than words was posted: a browser sends a file where somebody rebuilt the form.
-
-    :param post: dict of posted values
-
-    >>> has_files({"q7_text": "Well done"}), has_files({"q7_text": "Well done", "q8_text": b"A file"})
-    (False, True)
-    """
-    return not all(isinstance(value, str) for value in post.values())
-
-
 def _read_id(value):
     """An id as it was posted, or False."""
     return int(value) if value.isdecimal() and value.isascii() else False

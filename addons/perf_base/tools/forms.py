@@ -49,18 +49,23 @@ def clean_params(value):
     """What a browser sent to a page: without files where texts belong, and without halves of characters.
 
     :param value: dict of the values; lists and dicts in it are cleaned too
-    :return: the same, with an empty text for each file
+    :return: the same; a field with a file counts as not sent, so that it empties no text
 
     >>> from types import SimpleNamespace as File
     >>> clean_params({"name": "A\\ud800b", "reason": File(filename="x"), "answers": {"7": {"text": ["\\udfff", 1]}}})
-    {'name': 'Ab', 'reason': '', 'answers': {'7': {'text': ['', 1]}}}
+    {'name': 'Ab', 'answers': {'7': {'text': ['', 1]}}}
     >>> clean_params({"page": 2, "share": 0.5, "on": True, "none": None})
     {'page': 2, 'share': 0.5, 'on': True, 'none': None}
     """
     if isinstance(value, dict):
-        return {clean_params(name): clean_params(part) for name, part in value.items()}
+        return {clean_params(name): clean_params(part) for name, part in value.items() if not _is_file(part)}
     if isinstance(value, list):
-        return [clean_params(part) for part in value]
+        return [clean_params(part) for part in value if not _is_file(part)]
     if isinstance(value, str):
         return drop_surrogates(value)
-    return "" if hasattr(value, "filename") else value
+    return value
+
+
+def _is_file(value):
+    """Whether it is a file that was sent with a form."""
+    return hasattr(value, "filename")
