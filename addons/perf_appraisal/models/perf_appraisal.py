@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 from ..tools.deadlines import latest
 from ..tools.evidence import fingerprint
-from ..tools.roles import BLIND_ROLES
+from ..tools.roles import ANONYMOUS_ROLES, BLIND_ROLES, NOMINATED_ROLES
 from ..tools.steps import EMPLOYEE, INDEPENDENT, MANAGER, OFFICER, appraisal_phase, get_roles
 
 SIGN_DAYS = 14  # how long employees have to read their result and sign it off
@@ -122,11 +122,19 @@ class PerfAppraisal(models.Model):
     )
     self_review_date = fields.Datetime(compute="_compute_review_progress", store=True)
     manager_review_date = fields.Datetime(compute="_compute_review_progress", store=True)
-    reviews_complete = fields.Boolean(
-        string="All Reviews In",
+    colleagues_state = fields.Selection(
+        [("none", "Nobody chosen"), ("open", "Being asked"), ("done", "In")],
+        string="Colleagues' Reviews",
         compute="_compute_review_progress",
         store=True,
-        help="From then on, self review and manager's review are open to each other.",
+        help="Of peers, reports and people outside. Of those who answer as a group it says so only when their answers "
+        "are collected: before, it would tell when the last one answered.",
+    )
+    reviews_complete = fields.Boolean(
+        string="Both Reviews In",
+        compute="_compute_review_progress",
+        store=True,
+        help="Self review and manager's review: once both are in, they are open to each other.",
     )
 
     # Result: shown to those who may read it, see perf.appraisal.result
@@ -264,11 +272,13 @@ class PerfAppraisal(models.Model):
             names = appraisal.sudo()
             appraisal.display_name = f"{names.employee_id.name or ''} · {names.cycle_id.name or ''}"
 
-    @api.depends("review_ids.state", "review_ids.role", "review_ids.submitted_date")
+    @api.depends("review_ids.state", "review_ids.role", "review_ids.submitted_date", "collection_closed")
     def _compute_review_progress(self):
+        reviews = self._get_reviews()
+        chosen = reviews.filtered(lambda review: review.role in NOMINATED_ROLES).grouped("appraisal_id")
         states = {appraisal_id: {} for appraisal_id in self._origin.ids}
         days = {appraisal_id: {} for appraisal_id in self._origin.ids}
-        for review in self._get_reviews():
+        for review in reviews:
             if review.state != "expired":
                 states[review.appraisal_id.id][review.role] = review.state
                 days[review.appraisal_id.id][review.role] = review.submitted_date
@@ -280,7 +290,19 @@ class PerfAppraisal(models.Model):
             appraisal.manager_review_submitted = own.get("manager") == "submitted"
             appraisal.self_review_date = days.get(appraisal._origin.id, {}).get("self")
             appraisal.manager_review_date = days.get(appraisal._origin.id, {}).get("manager")
+            appraisal.colleagues_state = appraisal._get_colleagues_state(chosen.get(appraisal._origin))
             appraisal.reviews_complete = bool(blind) and all(state == "submitted" for state in blind)
+
+    def _get_colleagues_state(self, reviews):
+        """Whether those who were chosen are still waited for, as ``colleagues_state``.
+
+        :param reviews: the reviews of those people, in sudo; None or empty when nobody was chosen
+        """
+        if not reviews:
+            return "none"
+        groups = reviews.filtered(lambda review: review.role in ANONYMOUS_ROLES)
+        owed = (reviews - groups).filtered(lambda review: review.state in ("invited", "in_progress"))
+        return "open" if owed or (groups and not self.collection_closed) else "done"
 
     @api.depends(*[f"result_ids.{name}" for name in RESULT_FIELDS])
     @api.depends_context("uid")
@@ -392,7 +414,14 @@ class PerfAppraisal(models.Model):
             day = begin and fields.Date.add(begin, days=SIGN_DAYS)
             appraisal.sign_deadline = latest(day, appraisal.own_sign_deadline)
 
-    @api.depends("state", "self_review_submitted", "manager_review_submitted", "cycle_id", "sign_deadline")
+    @api.depends(
+        "state",
+        "self_review_submitted",
+        "manager_review_submitted",
+        "colleagues_state",
+        "cycle_id",
+        "sign_deadline",
+    )
     @api.depends_context("lang")
     def _compute_step(self):
         states = dict(self._fields["state"]._description_selection(self.env))

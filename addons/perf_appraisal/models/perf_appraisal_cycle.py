@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -225,13 +227,16 @@ class PerfAppraisalCycle(models.Model):
     @api.constrains("date_to", *DEADLINE_FIELDS)
     def _check_deadlines(self):
         for cycle in self:
-            deadlines = [cycle[name] for name in DEADLINE_FIELDS if cycle[name]]
-            if sorted(deadlines) != deadlines:
+            names = [name for name in DEADLINE_FIELDS if cycle[name]]
+            clash = next((pair for pair in pairwise(names) if cycle[pair[0]] > cycle[pair[1]]), None)
+            if clash:
+                earlier, later = (self._fields[name]._description_string(self.env) for name in clash)
                 raise ValidationError(
                     self.env._(
-                        "The deadlines of “%(cycle)s” are out of order. "
-                        "Self reviews come first, then peers, the managers' reviews, calibration, and the results.",
+                        "The deadlines of “%(cycle)s” are out of order: “%(later)s” can't come before “%(earlier)s”.",
                         cycle=cycle.name,
+                        earlier=earlier,
+                        later=later,
                     )
                 )
 
@@ -355,12 +360,32 @@ class PerfAppraisalCycle(models.Model):
         return True
 
     def action_close(self):
-        """End the cycle: results that were shared are closed, signed or not."""
+        """End the cycle: results that were shared are closed, signed or not.
+
+        With ``perf_confirm`` in the context, ask first.
+        """
         self._check_step("action_close")
+        appraisals = self._check_can_close()
+        if self.env.context.get("perf_confirm"):
+            self.ensure_one()
+            return self.env["perf.appraisal.confirm"]._open(self, "action_close", self.env._("Close the cycle"))
+        appraisals.filtered(lambda each: each.state in ("shared", "acknowledged"))._set_state("closed")
+        # sudo: the state is changed by this step only; the part was checked.
+        self.sudo().write({"state": "closed"})
+        return True
+
+    def _check_can_close(self):
+        """Refuse to close a cycle with results that were not shared.
+
+        :return: all appraisals of these cycles, in sudo
+        """
+        # sudo: the count includes the officer's own appraisal, whatever its state.
+        appraisals = self.env["perf.appraisal"].sudo().search([("cycle_id", "in", self.ids)])
+        by_cycle = appraisals.grouped("cycle_id")
         for cycle in self:
-            # sudo: the count includes the officer's own appraisal, whatever its state.
-            appraisals = self.env["perf.appraisal"].sudo().search([("cycle_id", "=", cycle.id)])
-            owed = appraisals.filtered(lambda each: each.state in ("draft", "open", "calibration"))
+            owed = by_cycle.get(cycle, appraisals.browse()).filtered(
+                lambda each: each.state in ("draft", "open", "calibration")
+            )
             if owed or cycle.launch_pending:
                 raise UserError(
                     self.env._(
@@ -369,9 +394,21 @@ class PerfAppraisalCycle(models.Model):
                         cycle=cycle.name,
                     )
                 )
-            appraisals.filtered(lambda each: each.state in ("shared", "acknowledged"))._set_state("closed")
-        self.sudo().write({"state": "closed"})
-        return True
+        return appraisals
+
+    def _get_close_question(self):
+        """What closing means, to be read before it by those who may close."""
+        self.ensure_one()
+        self._check_step("action_close")
+        states = self._check_can_close().mapped("state")
+        unsigned = states.count("shared")
+        lines = [
+            self.env._("All results of this cycle were shared. Closing ends the time for signing and for objecting."),
+            self.env._("%(count)s people have not signed theirs: it is closed unsigned.", count=unsigned)
+            if unsigned
+            else "",
+        ]
+        return "\n".join(filter(None, lines))
 
     def action_cancel(self, reason):
         """Stop the cycle: appraisals that were not shared are cancelled, results that were shared stay.

@@ -210,15 +210,19 @@ class PerfAppraisal(models.Model):
              days["self"]),
             ("manager", self.env._("Manager's review"), manager_done, self.manager_review_date,
              days["manager"]),
-            ("share", self.env._("Result shared"), shared, self.shared_date, days["share"]),
+            ("peers", self.env._("Colleagues' reviews"), shared or self.colleagues_state == "done", False,
+             days["peers"]),
+            ("share", self.env._("Share the result"), shared, self.shared_date, days["share"]),
             ("sign", self.env._("Sign-off"), self.state in SHARED_STATES[1:], self.acknowledged_date,
              self.sign_deadline),
         ]  # fmt: skip
         if self.appeal_state != "none":
             label, decided = self.env._("Decision on the appeal"), self.appeal_state != "open"
             steps.append(("appeal", label, decided, self.appeal_date, self.appeal_deadline))
-        if not self.has_self_review and self.state != "draft":
-            steps = steps[1:]
+        left_out = set() if self.has_self_review or self.state == "draft" else {"self"}
+        if self.colleagues_state == "none":
+            left_out.add("peers")
+        steps = [step for step in steps if step[0] not in left_out]
         result, current = [], self.state == "cancelled"
         for key, label, done, moment, deadline in steps:
             state = "done" if done else "todo" if current else "current"
@@ -244,6 +248,7 @@ class PerfAppraisal(models.Model):
         if following:
             nexts = {
                 "manager": self.env._("your manager's review") if own else self.env._("the manager's review"),
+                "peers": self.env._("the reviews of colleagues"),
                 "share": self.env._("the result"),
                 "sign": self.env._("your sign-off") if own else self.env._("the sign-off"),
                 "appeal": self.env._("the decision of HR"),
@@ -272,6 +277,7 @@ class PerfAppraisal(models.Model):
         return {
             "self": self.env._("Self review"),
             "manager": self.env._("Your manager's review") if own else self.env._("Manager's review"),
+            "peers": self.env._("Colleagues write their reviews"),
             "share": share,
             "sign": self.env._("Read your result and sign it off") if own else self.env._("Waiting for the sign-off"),
             "appeal": self.env._("You signed without agreeing: HR looks into it and decides")

@@ -524,7 +524,7 @@ class PerfAppraisalReview(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not self._can_read_answers():
-            raise AccessError(self.env._("These answers can be read once they are open to you."))
+            raise AccessError(self.env._("You can read these answers once your own review is in."))
         # sudo: the questions of a review whose answers this user may read.
         review = self.sudo()
         answers = {answer.question_id.id: answer._prepare_form_answer() for answer in review._get_answers()}

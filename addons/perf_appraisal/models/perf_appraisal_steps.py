@@ -173,6 +173,9 @@ class PerfAppraisal(models.Model):
                 "There is no summary yet: %(name)s will read answers and figures only. A few words of yours help more.",
                 name=name,
             ),
+            self.env._("Colleagues can still answer. If you share now, they are no longer asked.")
+            if appraisal.colleagues_state == "open"
+            else "",
             self.env._("Nothing of it changes after you share it."),
         ]
         return "\n".join(filter(None, lines))
@@ -275,7 +278,9 @@ class PerfAppraisal(models.Model):
             raise UserError(self.env._("The comment must be a text."))
         if not agree and not (comment or "").strip():
             raise UserError(
-                self.env._("Say in a sentence what you see differently: HR will read it and speak with you.")
+                self.env._(
+                    "Say in a sentence what you see differently: HR will read it, talk with both of you and decide."
+                )
             )
         self._check_typed_values({"employee_comment": comment or ""})
         # sudo: the employee has no right to write; part, state and text were checked.

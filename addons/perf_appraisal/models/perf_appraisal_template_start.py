@@ -7,7 +7,7 @@ class PerfAppraisalTemplate(models.Model):
     _inherit = "perf.appraisal.template"
 
     for_managers = fields.Boolean(
-        string="Managers May Start It",
+        string="For Managers to Start",
         copy=False,
         help="Where the settings let managers start appraisals of their direct reports, they may choose this template.",
     )

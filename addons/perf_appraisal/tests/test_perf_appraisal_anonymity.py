@@ -237,6 +237,29 @@ class TestPerfAppraisalAnonymity(AnonymityHelpers, TraceMixin, PerfCommon):
         self.cycle.write({"self_deadline": self.today, "peer_deadline": self.today})
         self.assertFalse(self.run_collection())
 
+    def test_step_of_colleagues(self):
+        """The steps name colleagues, and call them done only when their answers are collected."""
+
+        def steps():
+            return {
+                step["key"]: step["state"]
+                for step in self.as_user(self.appraisal, self.user_manager)._get_phase()["steps"]
+            }
+
+        self.assertNotIn("peers", steps())
+        self.nominate(self.peers[:3])
+        for peer in self.peers[:3]:
+            self.answer(peer)
+        self.submit_both(self.appraisal)
+        self.assertEqual(steps()["peers"], "current")
+        self.as_user(self.appraisal, self.user_manager).action_set_rating(self.levels[3].id, "Because")
+        question = self.as_user(self.appraisal, self.user_manager)._get_share_question()
+        self.assertIn("Colleagues can still answer", question)
+        self.close()
+        self.assertEqual((steps()["peers"], steps()["share"]), ("done", "current"))
+        question = self.as_user(self.appraisal, self.user_manager)._get_share_question()
+        self.assertNotIn("Colleagues can still answer", question)
+
     def test_sharing_closes(self):
         """At the latest sharing closes it, and freezes what the groups answered with the evidence."""
         self.nominate(self.peers[:4])

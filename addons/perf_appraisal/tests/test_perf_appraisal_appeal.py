@@ -157,7 +157,12 @@ class TestPerfAppraisalAppeal(AppealCommon):
     def test_dialog(self):
         self.to_appeal()
         wizard = self.as_user(self.env["perf.appraisal.appeal"], self.user_officer).create(
-            {"res_id": self.appraisal.id, "reason": "The fair was hers", "level_id": self.levels[4].id}
+            {
+                "res_id": self.appraisal.id,
+                "decision": "upheld",
+                "reason": "The fair was hers",
+                "level_id": self.levels[4].id,
+            }
         )
         self.assertEqual(wizard.employee_comment, "The fair was not seen")
         self.assertEqual(wizard.allowed_level_ids, self.levels)

@@ -193,7 +193,7 @@ class TestPerfAppraisalCycle(AppraisalCommon):
 
     def test_deadlines_in_order(self):
         cycle = self.make_population_cycle(self.people)
-        with self.assertRaisesRegex(ValidationError, "out of order"):
+        with self.assertRaisesRegex(ValidationError, "“Manager Reviews Until” can.t come before “Self"):
             cycle.manager_deadline = "2021-01-01"
 
     def test_extending_moves_the_reviews(self):
@@ -348,7 +348,12 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         with self.assertRaisesRegex(UserError, "not shared yet"):
             officer.action_close()
         self.to_shared()
-        self.as_user(self.cycle, self.user_officer).action_close()
+        officer = self.as_user(self.cycle, self.user_officer).with_context(perf_confirm=True)
+        values = officer.action_close()["context"]
+        self.assertEqual(self.cycle.state, "running")
+        wizard = self.env["perf.appraisal.confirm"].with_user(self.user_officer).with_context(**values).create({})
+        self.assertIn("1 people have not signed theirs", wizard.message)
+        wizard.action_confirm()
         self.assertEqual((self.cycle.state, self.appraisal.state), ("closed", "closed"))
         with self.assertRaises(UserError):
             self.as_user(self.cycle, self.user_officer).action_close()

@@ -16,7 +16,6 @@ class PerfAppraisalAppeal(models.TransientModel):
     decision = fields.Selection(
         [("upheld", "Upheld: level or text changes"), ("rejected", "Rejected: the result stays as it is")],
         required=True,
-        default="upheld",
     )
     reason = fields.Text(required=True)
     level_id = fields.Many2one("perf.rating.level", string="New Level", domain="[('id', 'in', allowed_level_ids)]")

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 STEPS = {
     ("perf.appraisal.cycle", "action_launch"): "_get_launch_question",
     ("perf.appraisal.cycle", "action_share_ready"): "_get_share_ready_question",
+    ("perf.appraisal.cycle", "action_close"): "_get_close_question",
     ("perf.appraisal", "action_share"): "_get_share_question",
 }
 

@@ -44,8 +44,8 @@ class PerfAppraisalNominate(models.TransientModel):
             wizard.roles = [role["key"] for role in page.get("roles", [])]
             wizard.suggestions = page.get("suggestions", [])
             wizard.hint = page and self.env._(
-                "%(least)s to %(most)s of each kind. Answers of colleagues and reports are shown as a group, from "
-                "%(threshold)s on.",
+                "%(least)s to %(most)s people give a round picture; outside only where it helps. Answers of "
+                "colleagues and reports are shown as a group, from %(threshold)s on.",
                 least=page["min"],
                 most=page["max"],
                 threshold=page["threshold"],

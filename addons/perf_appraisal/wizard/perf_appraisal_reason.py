@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # Steps that ask for a reason; each of them checks rights and state itself.
@@ -21,7 +21,17 @@ class PerfAppraisalReason(models.TransientModel):
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
     method = fields.Char(required=True)
+    subject = fields.Char(string="About", compute="_compute_subject")
     reason = fields.Text(required=True)
+
+    @api.depends("res_model", "res_id")
+    def _compute_subject(self):
+        """Name of the record, for those who may read it."""
+        models_ = {model for model, _method in STEPS}
+        for wizard in self:
+            # No sudo: the name of a record that the user may not read stays unknown.
+            found = wizard.res_model in models_ and self.env[wizard.res_model].search([("id", "=", wizard.res_id)])
+            wizard.subject = found.display_name if found else ""
 
     def action_confirm(self):
         """Take the step with this reason, with the rights of the current user."""

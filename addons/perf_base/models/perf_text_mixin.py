@@ -66,8 +66,7 @@ class PerfTextMixin(models.AbstractModel):
         if is_too_long(value, field.type):
             raise ValidationError(
                 self.env._(
-                    "The text in “%(field)s” has %(length)s characters; %(limit)s are possible. "
-                    "Shorten it, or attach it as a file.",
+                    "The text in “%(field)s” has %(length)s characters; %(limit)s are possible. Shorten it.",
                     field=field._description_string(self.env),
                     length=len(value),
                     limit=CHAR_LIMIT if field.type == "char" else TEXT_LIMIT,

@@ -263,11 +263,15 @@ export class CycleBoard extends Component {
     }
 
     async remind() {
+        const reminded = this.chosenIds;
         const {sent, skipped} = await this.call("action_remind", this.state.chosen.step, this.chosenIds);
         const told = _t("E-mails sent: %s.", sent);
         const known = skipped ? _t("Not sent, since they have today's e-mail or no address: %s.", skipped) : "";
-        this.notification.add(`${told} ${known}`.trim(), {type: sent ? "success" : "info"});
+        this.notification.add(`${told} ${known}`.trim(), {type: sent ? "success" : "warning"});
         await this.loadPeople();
+        // Still chosen, so that they can get more time at once.
+        const there = new Set(this.state.people.map((person) => person.id));
+        reminded.filter((id) => there.has(id)).forEach((id) => this.checked.add(id));
     }
 
     /** Ask why, and until when where there is more time, and do it. */
