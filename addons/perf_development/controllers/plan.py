@@ -398,6 +398,8 @@ class PerfDevelopmentPlanPortal(http.Controller):
         """Say how far a step is; whoever gets on with it has begun it."""
 
         def get_on(action):
+            if not progress.strip():
+                raise UserError(request.env._("Say how far it is: a number from 0 to 100."))
             action.write({"progress": int(to_number(progress, request.env._("Progress")))})
             if action.state == "todo" and action.progress:
                 action.action_start()
