@@ -27,11 +27,17 @@ class PerfAppraisalReason(models.TransientModel):
     @api.depends("res_model", "res_id")
     def _compute_subject(self):
         """Name of the record, for those who may read it."""
-        models_ = {model for model, _method in STEPS}
         for wizard in self:
-            # No sudo: the name of a record that the user may not read stays unknown.
-            found = wizard.res_model in models_ and self.env[wizard.res_model].search([("id", "=", wizard.res_id)])
-            wizard.subject = found.display_name if found else ""
+            wizard.subject = self._read_subject(wizard)
+
+    @api.model
+    def _read_subject(self, wizard):
+        """Name of the record that a dialog is about, empty for those who may not read it."""
+        if wizard.res_model not in {model for model, _method in STEPS}:
+            return ""
+        # No sudo: the name of a record that the user may not read stays unknown.
+        found = self.env[wizard.res_model].search([("id", "=", wizard.res_id)])
+        return found.display_name if found else ""
 
     def action_confirm(self):
         """Take the step with this reason, with the rights of the current user."""
