@@ -28,10 +28,14 @@ class BackOffice:
         return (within or self.scope()).locator(f".o_field_widget[name='{name}']").first
 
     def fill(self, name, value, within=None):
-        """Type into a text, number or date field."""
-        box = self.field(name, within).locator("input, textarea").first
+        """Type into a text, number or date field; a date that has a value already is a button until it is pressed."""
+        widget = self.field(name, within)
+        widget.locator("input, textarea, button").first.wait_for()
+        if not widget.locator("input, textarea").count():
+            widget.locator("button").first.click()
+        box = widget.locator("input, textarea").first
         box.fill(value)
-        box.press("Tab")
+        box.press("Enter" if self.page.locator(".o_datetime_picker").count() else "Tab")
 
     def choose(self, name, text, within=None):
         """Choose a record in a many2one or many2many field by typing its name, or the end of it."""
