@@ -133,14 +133,7 @@ class PerfRecognitionPortal(http.Controller):
     @http.route(f"{URL}/post", type="http", auth="user", methods=["POST"], website=True)
     def my_recognition_post(self, **kw):
         """Thank colleagues; what was typed stays in the form when something is missing."""
-        form = request.httprequest.form
-        typed = {
-            "recipient_ids": self._to_ids(form.getlist("recipient_ids")),
-            "message": (form.get("message") or "").replace("\r\n", "\n"),
-            "value_ids": self._to_ids(form.getlist("value_ids")),
-            "points": self._to_number(form.get("points")),
-            "audience": form.get("audience") or "company",
-        }
+        typed = self._read_composer(request.httprequest.form)
         try:
             with request.env.cr.savepoint():
                 self._check_audience(typed["audience"])
@@ -190,6 +183,19 @@ class PerfRecognitionPortal(http.Controller):
     # ------------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------------
+
+    def _read_composer(self, form):
+        """What was typed into the composer; addons that put more on the form read it here.
+
+        :return: dict as ``perf.recognition.post`` takes it
+        """
+        return {
+            "recipient_ids": self._to_ids(form.getlist("recipient_ids")),
+            "message": (form.get("message") or "").replace("\r\n", "\n"),
+            "value_ids": self._to_ids(form.getlist("value_ids")),
+            "points": self._to_number(form.get("points")),
+            "audience": form.get("audience") or "company",
+        }
 
     def _check_audience(self, audience):
         """Refuse an audience that the page doesn't offer."""
