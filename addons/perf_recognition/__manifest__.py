@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "data/mail_template_reward_data.xml",
+        "wizard/perf_recognition_edit_views.xml",
         "wizard/perf_recognition_retract_views.xml",
         "wizard/perf_points_adjust_views.xml",
         "wizard/perf_reward_ask_views.xml",

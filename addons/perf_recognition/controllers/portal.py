@@ -169,6 +169,17 @@ class PerfRecognitionPortal(http.Controller):
         comment.action_remove()
         return request.redirect(f"{URL}/{recognition.id}#comments")
 
+    @http.route(f"{URL}/<int:recognition_id>/edit", type="http", auth="user", methods=["POST"], website=True)
+    def my_recognition_edit(self, recognition_id, message="", **kw):
+        """Put the words of a fresh recognition of mine right."""
+        recognition = get_record("perf.recognition", recognition_id)
+        return take_step(
+            lambda: recognition.edit({"message": message.replace("\r\n", "\n")}),
+            partial(self._render_one, recognition, typed_edit=message),
+            f"{URL}/{recognition.id}",
+            hide=(),
+        )
+
     @http.route(f"{URL}/<int:recognition_id>/retract", type="http", auth="user", methods=["POST"], website=True)
     def my_recognition_retract(self, recognition_id, reason="", **kw):
         """Take back what I posted."""

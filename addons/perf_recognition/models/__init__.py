@@ -1,5 +1,6 @@
 from . import perf_recognition_part_mixin
 from . import perf_recognition
+from . import perf_recognition_notice
 from . import perf_recognition_reaction
 from . import perf_recognition_comment
 from . import perf_points_account

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 
 class HrEmployee(models.Model):
@@ -27,6 +27,51 @@ class HrEmployee(models.Model):
         for employee in self.sudo():
             partners |= employee.user_id.partner_id or employee.work_contact_id
         return partners.filtered("email")
+
+    def _perf_same_person_ids(self):
+        """Employee records that stand for the same person as each of these, archived ones too.
+
+        Somebody who works in several companies has a record in each: they share the login, the contact, or the number
+        by which the state knows the person.
+
+        :return: dict id -> set of ids, its own among them
+        """
+        same = {employee_id: {employee_id} for employee_id in self.ids}
+        if not self:
+            return same
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH mine AS (
+                    SELECT employee.id, employee.user_id, employee.work_contact_id, account.partner_id,
+                           version.identification_id, version.ssnid
+                      FROM hr_employee employee
+                 LEFT JOIN res_users account ON account.id = employee.user_id
+                 LEFT JOIN hr_version version ON version.id = employee.current_version_id
+                     WHERE employee.id = ANY(%s)
+                )
+                SELECT mine.id, other.id FROM mine JOIN hr_employee other ON other.user_id = mine.user_id
+                UNION
+                SELECT mine.id, other.id FROM mine JOIN hr_employee other
+                    ON other.work_contact_id IN (mine.work_contact_id, mine.partner_id)
+                UNION
+                SELECT mine.id, other.id FROM mine JOIN res_users account ON account.partner_id = mine.work_contact_id
+                  JOIN hr_employee other ON other.user_id = account.id
+                UNION
+                SELECT mine.id, version.employee_id FROM mine JOIN hr_version version
+                    ON version.identification_id = mine.identification_id AND mine.identification_id <> ''
+                UNION
+                SELECT mine.id, version.employee_id FROM mine JOIN hr_version version
+                    ON version.ssnid = mine.ssnid AND mine.ssnid <> ''
+                """,
+                list(self.ids),
+            )
+        )
+        for employee_id, other_id in rows:
+            if other_id:
+                same[employee_id].add(other_id)
+        return same
 
     def _perf_portal_cards(self):
         """The latest thanks, and the points that are left to give."""

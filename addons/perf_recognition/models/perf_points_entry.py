@@ -366,14 +366,15 @@ class PerfPointsEntry(models.Model):
         return standing
 
     @api.model
-    def _get_given(self, employee, counterparts, month):
+    def _get_given(self, employees, counterparts, month):
         """Points that one person gave to each of these people in a month, less what was returned.
 
+        :param employees: the employee records that this one person has
         :return: dict id -> points
         """
         groups = self.sudo()._read_group(
             [
-                ("employee_id", "=", employee.id),
+                ("employee_id", "in", employees.ids),
                 ("account", "=", "allowance"),
                 ("month", "=", month),
                 ("kind", "in", ["give", "refund"]),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -7,8 +9,11 @@ from odoo.tools.misc import get_lang
 from ..tools.moments import ago
 from ..tools.people import linked_ids
 from ..tools.points import entry_key, points_left_for
+from ..tools.words import count_words
 
 MESSAGE_MINIMUM = 20
+WORDS_MINIMUM = 3
+EDIT_MINUTES = 10
 COMMENT_LIMIT = 2000
 RECIPIENT_LIMIT = 50
 # Up to this many recognitions their ids go into a search, so that an index drives the page; see perf.reporting.line.
@@ -28,8 +33,8 @@ POSTED_FIELDS = {"recipient_ids", "message", "value_ids", "points", "audience"}
 class PerfRecognition(models.Model):
     """One "thank you" from one person to one or more colleagues, as it stands on the wall.
 
-    Its text never changes once posted. Who reads it follows from its audience: everybody in the company, the team
-    around the recipients, or only the author, the recipients and the recipients' managers.
+    Its words can be put right for a few minutes, then they stay. Who reads it follows from its audience: everybody in
+    the company, the team around the recipients, or only the author, the recipients and the recipients' managers.
     """
 
     _name = "perf.recognition"
@@ -55,6 +60,7 @@ class PerfRecognition(models.Model):
         string="To",
         required=True,
         ondelete="restrict",
+        context={"active_test": False},  # who left stays on the wall
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     author_name = fields.Char(compute="_compute_names", compute_sudo=True)
@@ -94,6 +100,8 @@ class PerfRecognition(models.Model):
     retracted_by_id = fields.Many2one("res.users", string="Taken Back By", readonly=True, copy=False)
     retracted_date = fields.Datetime(string="Taken Back On", readonly=True, copy=False)
     can_retract = fields.Boolean(compute="_compute_can_retract")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+    edited_date = fields.Datetime(string="Reworded On", readonly=True, copy=False)
     reaction_ids = fields.One2many("perf.recognition.reaction", "recognition_id", string="Reactions", readonly=True)
     comment_ids = fields.One2many("perf.recognition.comment", "recognition_id", string="Comments", readonly=True)
     reaction_summary = fields.Json(string="Reactions in Short", compute="_compute_reaction_summary")
@@ -169,6 +177,14 @@ class PerfRecognition(models.Model):
         officer = self.env.user.has_group("perf_base.group_perf_officer")
         for recognition in self:
             recognition.can_retract = recognition.state == "posted" and (recognition.is_given or officer)
+
+    @api.depends("state", "date", "is_given")
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        since = fields.Datetime.now() - timedelta(minutes=EDIT_MINUTES)
+        for recognition in self:
+            fresh = recognition.state == "posted" and recognition.date and recognition.date >= since
+            recognition.can_edit = fresh and recognition.is_given
 
     @api.depends("reaction_ids.kind", "reaction_ids.employee_id")
     @api.depends_context("uid", "lang")
@@ -325,13 +341,18 @@ class PerfRecognition(models.Model):
     def get_composer_values(self):
         """What the current user needs to write a recognition: own points and the limits on them.
 
-        :return: dict with ``employee_id``, ``allowance``, ``left``, ``cap``; empty when the user is no employee
+        :return: dict with ``employee_id``, ``allowance``, ``left``, ``cap``, ``earned`` and ``points_private`` (whether
+            points may go with private thanks); empty when the user is no employee
         """
         employee = self.env.user._perf_employee()
         if not employee:
             return {}
         standing = self.env["perf.points.entry"]._get_standing(employee)[employee.id]
-        return {"employee_id": employee.id, **{key: standing[key] for key in ("allowance", "left", "cap", "earned")}}
+        return {
+            "employee_id": employee.id,
+            "points_private": employee.company_id.perf_points_private,
+            **{key: standing[key] for key in ("allowance", "left", "cap", "earned")},
+        }
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -340,12 +361,15 @@ class PerfRecognition(models.Model):
             vals_list = [self._prepare_posted_values(vals) for vals in vals_list]
         else:
             vals_list = [self._prepare_system_values(vals) for vals in vals_list]
-        authors = {vals["author_employee_id"] for vals in vals_list if vals.get("points")}
-        self.env["perf.points.entry"]._lock(self.env["hr.employee"].browse(authors), "allowance")
+        authors = self.env["hr.employee"].browse({vals["author_employee_id"] for vals in vals_list if vals["points"]})
+        # All accounts of the author, in whatever company, since together they may give one person so much only.
+        same = authors._perf_same_person_ids()
+        authors = authors.browse({employee_id for ids in same.values() for employee_id in ids})
+        self.env["perf.points.entry"]._lock(authors, "allowance")
         # sudo: portal users may not read the employees they thank; all values have been checked above.
         recognitions = super(PerfRecognition, self.sudo()).create(vals_list)
+        recognitions._check_posted()
         for recognition in recognitions:
-            recognition._check_posted()
             recognition._give_points()
         if not (self.env.su and self.env.context.get("perf_recognition_silent")):
             recognitions._notify_recipients()
@@ -403,7 +427,12 @@ class PerfRecognition(models.Model):
     def _prepare_system_values(self, vals):
         """Values of a recognition that the server posts by itself; the author may be given."""
         author = self.env["hr.employee"].browse(vals.get("author_employee_id")) or self.env.user._perf_employee()
-        return {"author_employee_id": author.id, "company_id": author.company_id.id, **vals}
+        return {
+            "author_employee_id": author.id,
+            "company_id": author.company_id.id,
+            **vals,
+            "points": self._to_points(vals.get("points")),
+        }
 
     @api.model
     def _to_points(self, value):
@@ -429,14 +458,26 @@ class PerfRecognition(models.Model):
             )
         if set(self.env["perf.reporting.line"]._get_own_employee_ids()) & set(employee_ids):
             raise ValidationError(self.env._("You can't thank yourself. Choose a colleague."))
-        Employee = self.env["hr.employee"]
-        reachable = Employee._get_perf_colleagues_domain()
-        if self.env.user._is_internal():
-            reachable |= Domain("company_id", "in", self.env.user.company_ids.ids) & Domain("active", "=", True)
         # sudo: portal users may not read employees; only whether these can be named goes out.
-        known = Employee.sudo().search_count(Domain("id", "in", employee_ids) & reachable)
+        Employee = self.env["hr.employee"].sudo()
+        known = Employee.search_count(Domain("id", "in", employee_ids) & self._get_thankable_domain())
         if known != len(employee_ids):
             raise ValidationError(self.env._("Choose colleagues from the list: at least one of them isn't in it."))
+
+    @api.model
+    def _get_thankable_domain(self):
+        """Domain of the people whom the current user may thank: whom the portal offers, and for internal users those
+        whose public profile they may open in one of their companies; managers and reports of theirs in any case."""
+        Employee = self.env["hr.employee"]
+        reachable = Employee._get_perf_colleagues_domain()
+        user = self.env.user
+        if not user._is_internal():
+            return reachable
+        profiles = self.env["hr.employee.public"].with_context(allowed_company_ids=user.company_ids.ids)
+        own = Employee.sudo().browse(self.env["perf.reporting.line"]._get_own_employee_ids())
+        line = Employee._get_perf_line_domain(own)
+        shown = Domain("company_id", "in", user.company_ids.ids) & Domain("id", "in", profiles._search([]))
+        return Domain("active", "=", True) & (shown | reachable & line)
 
     @api.model
     def _check_values(self, value_ids, company):
@@ -451,17 +492,51 @@ class PerfRecognition(models.Model):
 
     def _check_posted(self):
         """What holds for every recognition, whoever posts it."""
-        self.ensure_one()
-        if not self.recipient_ids:
-            raise ValidationError(self.env._("Choose at least one colleague to thank."))
-        if self.author_employee_id in self.recipient_ids:
+        people = self.author_employee_id | self.recipient_ids
+        same = people._perf_same_person_ids()
+        for recognition in self:
+            if not recognition.recipient_ids:
+                raise ValidationError(self.env._("Choose at least one colleague to thank."))
+            recognition._check_persons(same)
+            recognition._check_message()
+            recognition._check_points_seen()
+
+    def _check_persons(self, same):
+        """Refuse thanks to oneself and the same person twice, also under another record of an employee.
+
+        :param same: as of ``hr.employee._perf_same_person_ids``
+        """
+        author = self.author_employee_id
+        if self.recipient_ids & author.browse(same.get(author.id, [])):
             raise ValidationError(self.env._("You can't thank yourself. Choose a colleague."))
-        if len((self.message or "").strip()) < MESSAGE_MINIMUM:
+        for recipient in self.recipient_ids:
+            if len(self.recipient_ids & author.browse(same[recipient.id])) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s works in more than one place and is chosen twice. Choose each person once.",
+                        name=recipient.name,
+                    )
+                )
+
+    def _check_message(self):
+        """Refuse a message that says nothing."""
+        message = (self.message or "").strip()
+        if len(message) < MESSAGE_MINIMUM or count_words(message) < WORDS_MINIMUM:
             raise ValidationError(
                 self.env._(
                     "Say a little more: what did they do, and what did it make possible? "
-                    "At least %(minimum)s characters.",
+                    "At least %(minimum)s characters, and more than a word or two.",
                     minimum=MESSAGE_MINIMUM,
+                )
+            )
+
+    def _check_points_seen(self):
+        """Refuse points that nobody else would see, unless the company allows them."""
+        if self.points and self.audience == "private" and not self.company_id.perf_points_private:
+            raise ValidationError(
+                self.env._(
+                    "Points come with thanks that others can read. Choose “Everybody” or “Team”, "
+                    "or thank without points."
                 )
             )
 
@@ -527,9 +602,14 @@ class PerfRecognition(models.Model):
                     left=standing["left"],
                 )
             )
-        given = self.env["perf.points.entry"]._get_given(self.author_employee_id, self.recipient_ids, standing["month"])
+        # One person may be an employee of several companies: what counts is what goes from person to person.
+        same = (self.author_employee_id | self.recipient_ids)._perf_same_person_ids()
+        authors = self.author_employee_id.browse(same[self.author_employee_id.id])
+        others = authors.browse({one for recipient in self.recipient_ids for one in same[recipient.id]})
+        given = self.env["perf.points.entry"]._get_given(authors, others, standing["month"])
         for recipient in self.recipient_ids:
-            possible = points_left_for(standing["left"], standing["cap"], given.get(recipient.id, 0))
+            got = sum(given.get(employee_id, 0) for employee_id in same[recipient.id])
+            possible = points_left_for(standing["left"], standing["cap"], got)
             if self.points > possible:
                 raise ValidationError(
                     self.env._(
@@ -601,6 +681,60 @@ class PerfRecognition(models.Model):
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
+
+    def edit(self, values):
+        """Put the words right: the author, within the first minutes. People, points and readers stay.
+
+        :param values: dict with ``message`` and, as one likes, ``value_ids`` (list of ids)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.is_given:
+            raise AccessError(self.env._("Only the person who posted this can change it."))
+        if not self.can_edit:
+            raise UserError(
+                self.env._(
+                    "The words can be changed for %(minutes)s minutes. Now you can take it back and post a new one.",
+                    minutes=EDIT_MINUTES,
+                )
+            )
+        # sudo: nobody may write on what is posted; that it is theirs and fresh was checked above.
+        self.sudo().write({**self._prepare_edited_values(values), "edited_date": fields.Datetime.now()})
+        self.sudo()._check_message()
+        return True
+
+    def _prepare_edited_values(self, values):
+        """Values of a change of words, checked.
+
+        :param values: as of :meth:`edit`
+        """
+        if not isinstance(values, dict):
+            raise UserError(self.env._("Write what they did."))
+        edited = {"message": values.get("message") or ""}
+        if "value_ids" in values:
+            company_values = linked_ids(values["value_ids"])
+            if company_values is None:
+                raise UserError(self.env._("Choose the people and the values from the lists."))
+            self._check_values(company_values, self.sudo().company_id)
+            edited["value_ids"] = [Command.set(company_values)]
+        return edited
+
+    def action_open_edit(self):
+        """Change the words in a dialog."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the words"),
+            "res_model": "perf.recognition.edit",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_recognition_id": self.id,
+                "default_message": self.message,
+                "default_value_ids": self.value_ids.ids,
+            },
+        }
 
     def action_retract(self, reason):
         """Take recognition off the wall: the author's own, or any for HR officers, who then tell the author why.
@@ -727,33 +861,6 @@ class PerfRecognition(models.Model):
         return text
 
     # ------------------------------------------------------------------
-    # E-mail
-    # ------------------------------------------------------------------
-
-    def _notify_recipients(self):
-        """Tell the recipients by e-mail, those without a user too. Nobody else gets it."""
-        template = self.env.ref("perf_recognition.mail_template_perf_recognition_received", raise_if_not_found=False)
-        if not template:
-            return
-        for recognition in self:
-            by_lang = recognition.recipient_ids._perf_partners().grouped("lang")
-            for lang, partners in by_lang.items():
-                recognition._send_mail(template, partners, lang)
-
-    def _notify_author(self):
-        """Tell the author by e-mail that HR took the recognition back, and why."""
-        template = self.env.ref("perf_recognition.mail_template_perf_recognition_retracted", raise_if_not_found=False)
-        partner = self.author_employee_id._perf_partners()
-        if template and partner:
-            self._send_mail(template, partner, partner.lang)
-
-    def _send_mail(self, template, partners, lang):
-        """Queue one e-mail to each of these partners. sudo: employees may not read templates."""
-        template.sudo().with_context(lang=lang or self.env.lang).send_mail(
-            self.id, email_values={"recipient_ids": [Command.set(partners.ids)]}
-        )
-
-    # ------------------------------------------------------------------
     # Timeline
     # ------------------------------------------------------------------
 
@@ -832,6 +939,9 @@ class PerfRecognition(models.Model):
                 "state": recognition.state,
                 "retract_reason": recognition.retract_reason or "",
                 "can_retract": recognition.can_retract,
+                "can_edit": recognition.can_edit,
+                "is_edited": bool(recognition.edited_date),
+                "value_ids": record.value_ids.ids,
             }
             for recognition, record in zip(self, records, strict=True)
         ]

@@ -17,6 +17,10 @@ class ResCompany(models.Model):
         default=30,
         help="Percentage of the monthly points that one person can get from the same colleague in a month.",
     )
+    perf_points_private = fields.Boolean(
+        string="Points on Private Thanks",
+        help="Let points go with thanks that nobody else can read. Off: points are given where others see them.",
+    )
     perf_points_rate = fields.Float(
         string="Value of a Point",
         digits=(16, 4),

@@ -1,5 +1,6 @@
 from . import test_tools
 from . import test_perf_recognition
+from . import test_perf_recognition_limits
 from . import test_perf_recognition_security
 from . import test_perf_points_entry
 from . import test_perf_points_concurrency

@@ -297,7 +297,7 @@ class TestPerfRecognition(RecognitionCommon):
     # ------------------------------------------------------------------
 
     def test_mail_recipients(self):
-        """All recipients get an e-mail, also those without user; nobody else does."""
+        """All recipients get an e-mail, also those without user, and their managers; nobody else does."""
         self.employee_no_user.work_contact_id.lang = "en_US"
         mails = self._mails_of(
             lambda: self.thank(
@@ -308,11 +308,12 @@ class TestPerfRecognition(RecognitionCommon):
             )
         )
         self.assertEqual(
-            set(mails.recipient_ids.mapped("email")), {"colleague@perf.example.com", "no_user@perf.example.com"}
+            set(mails.recipient_ids.mapped("email")),
+            {f"{name}@perf.example.com" for name in ("colleague", "no_user", "other_manager", "manager")},
         )
         self.assertFalse(any(mails.mapped("email_to")))
         for mail in mails:
-            self.assertIn("thanked you", mail.subject)
+            self.assertIn("thanked", mail.subject)
             self.assertNotIn("<script>", mail.body_html)
             self.assertIn("/my/recognition/", mail.body_html)
             self.assertTrue(mail.auto_delete)
@@ -427,6 +428,14 @@ class TestPerfRecognition(RecognitionCommon):
         self.assertFalse(recipient.active)
         self.assertTrue(commenter.exists())
         self.assertFalse(stranger.exists())
+
+    def test_leaver_stays_on_the_wall(self):
+        """Who was thanked and left is named on the card as before."""
+        recognition = self.thank(self.user_employee, self.employee_colleague)
+        self.employee_colleague.active = False
+        reader = self.as_user(recognition, self.user_portal_employee)
+        self.assertEqual(reader.recipient_names, "Perf Colleague")
+        self.assertEqual(len(reader._prepare_wall_cards()[0]["recipients"]), 1)
 
     def test_leaver_loses_the_wall(self):
         """An archived employee with a portal user reads the own thanks, but no longer the wall."""

@@ -184,7 +184,7 @@ class TestPerfRecognitionSecurity(RecognitionCommon):
 
     def test_points_are_private(self):
         """Everybody sees the own entries; managers no more, officers those of their companies."""
-        self.thank(self.user_employee, self.employee_portal_employee, points=10, audience="private")
+        self.thank(self.user_employee, self.employee_portal_employee, points=10, audience="team")
         Entry = self.env["perf.points.entry"]
         mine = Entry.search([("employee_id", "=", self.employee_portal_employee.id)])
         everyone = Entry.search([("res_id", "!=", False), ("company_id", "=", self.company.id)])
@@ -264,7 +264,7 @@ class TestPerfRecognitionRpc(RecognitionCommon, PerfHttpCommon, HttpCase):
     """The same by JSON-RPC, as a portal user would try it."""
 
     def test_portal(self):
-        private = self.thank(self.user_employee, self.employee_colleague, audience="private", points=10)
+        private = self.thank(self.user_employee, self.employee_colleague, audience="private")
         self.thank(self.user_employee, self.employee_colleague)
         self.login(self.user_portal_employee)
         for method, args in (

@@ -1,4 +1,5 @@
 from . import perf_points_adjust
+from . import perf_recognition_edit
 from . import perf_recognition_retract
 from . import perf_reward_ask
 from . import perf_reward_refuse

@@ -34,13 +34,23 @@ export class RecognitionComposer extends Interaction {
             noteEl.hidden = noteEl.dataset.audience !== audience;
             noteEl.textContent = noteEl.dataset.note.replace("{names}", names.join(", ") || _t("the people you thank"));
         }
+        this.showPoints(audience);
         this.showSum(names.length);
+    }
+
+    /** No points where nobody else sees them, unless the company lets them be. */
+    showPoints(audience) {
+        const partEl = this.el.querySelector(".o_perf_points_part");
+        if (partEl) {
+            partEl.hidden = audience === "private" && !partEl.dataset.private;
+            partEl.querySelector("input[name=points]").disabled = partEl.hidden;
+        }
     }
 
     /** How many points this takes of those that are left. */
     showSum(people) {
         const sumEl = this.el.querySelector(".o_perf_points_sum");
-        const typed = Number(this.el.querySelector("input[name=points]")?.value || 0);
+        const typed = Number(this.el.querySelector("input[name=points]:not(:disabled)")?.value || 0);
         const points = Math.max(0, Math.floor(typed) || 0);
         if (!sumEl) {
             return;
