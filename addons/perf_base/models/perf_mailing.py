@@ -1,9 +1,12 @@
+import re
+
 from markupsafe import Markup, escape
 
 from odoo import models
 from odoo.tools.mail import generate_tracking_message_id
 
 MARK = "\ue000{}\ue001"  # private characters, which nobody types
+MARKS = re.compile(MARK.format("([^\ue001]*)"))
 
 
 class PerfMailing(models.AbstractModel):
@@ -95,7 +98,7 @@ class PerfMailing(models.AbstractModel):
         :return: pair of body and subject
         """
         body, subject = rendered
-        for name, text in texts.items():
-            body = body.replace(MARK.format(name), str(escape(text)))
-            subject = subject.replace(MARK.format(name), " ".join(text.split()))
-        return body, subject
+        return (
+            MARKS.sub(lambda found: escape(texts[found[1]]) if found[1] in texts else found[0], body),
+            MARKS.sub(lambda found: " ".join(texts[found[1]].split()) if found[1] in texts else found[0], subject),
+        )

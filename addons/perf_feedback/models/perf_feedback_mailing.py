@@ -36,8 +36,16 @@ class PerfFeedbackMailing(models.AbstractModel):
             return lines.env["mail.mail"]
         cache, rows = {"base": lines.browse().get_base_url()}, []
         for line in lines:
-            body, subject = line._fill_mail(template, urls[line.id], cache)
-            sender = line.request_id.company_id.email_formatted if from_company else line._get_sender()
+            # What is read of the request is read once: this runs for thousands of people.
+            request = line.request_id
+            asker, company = request.asker_employee_id, request.company_id
+            body, subject = line._fill_mail(template, urls[line.id], request, asker, company, cache)
+            if from_company:
+                if company not in cache:
+                    cache[company] = company.email_formatted
+                sender = cache[company]
+            else:
+                sender = line._get_sender()
             rows.append((subject, sender, body, line._get_mail_address()))
         messages = self._create_messages(lines.env, {row[:2] for row in rows})
         return self._create_mails(
@@ -45,22 +53,17 @@ class PerfFeedbackMailing(models.AbstractModel):
             [(messages[subject, sender], body, address) for subject, sender, body, address in rows],
         )
 
-    def _fill_mail(self, template, url, cache):
+    def _fill_mail(self, template, url, request, asker, company, cache):
         """Text and subject of the e-mail to one person.
 
+        :param request: what they are asked
+        :param asker: ``hr.employee`` who asks
+        :param company: of the request
         :param cache: dict for what was rendered already
         """
         self.ensure_one()
-        # What is read of the request is read once: this runs for thousands of people.
-        request = self.request_id
-        asker, person, company, due = (
-            request.asker_employee_id,
-            request.employee_id,
-            request.company_id,
-            request.date_due,
-        )
-        lang = self._get_mail_lang()
-        flags = (asker == person, request.anonymous)
+        own = asker == (person := request.employee_id)
+        lang, flags, due = self._get_mail_lang(asker), (own, request.anonymous), request.date_due
         key = (template.id, lang, flags)
         if key not in cache:
             cache[key] = self._render_mail(template, lang, flags)
@@ -68,16 +71,19 @@ class PerfFeedbackMailing(models.AbstractModel):
         if (lang, due) not in cache:
             cache[lang, due] = format_date(self.env, due, lang_code=lang, date_format="d MMM")
         if lang not in cache:
-            cache[lang] = self.with_context(lang=lang)
-        asker_name, company_name = asker.name, company.name
+            cache[lang] = self.with_context(lang=lang).env
+        if company.id not in cache:
+            cache[company.id] = (company.name, f"{cache['base']}/logo.png?company={company.id}")
+        asker_name, (company_name, logo) = asker.name, cache[company.id]
+        name = self._get_own_name()
         texts = {
-            "name": self._get_person_name(),
-            "greeting": self._get_greeting(cache[lang].env),
+            "name": name or self.email or "",
+            "greeting": self._get_greeting(cache[lang], name),
             "role": self._get_asker_role(asker, company_name),
             "company": company_name,
-            "logo": f"{cache['base']}/logo.png?company={company.id}",
+            "logo": logo,
             "asker": asker_name,
-            "person": asker_name if flags[0] else person.name,
+            "person": asker_name if own else person.name,
             "due": cache[lang, due],
             "url": url,
         }

@@ -100,14 +100,20 @@ class PerfFeedbackRequestLine(models.Model):
         # sudo: names of people on a request, which portal users can't read from employees
         return self.name or self.email or self.sudo().respondent_id.name or ""
 
-    def _get_greeting(self, env=None):
+    def _get_own_name(self):
+        """Name of the one who was asked, empty when only an address is known. Called in sudo."""
+        self.ensure_one()
+        return self.name or self.respondent_id.name
+
+    def _get_greeting(self, env=None, name=""):
         """The first words to the one who is asked, without a raw address. Called in sudo.
 
         :param env: environment of the language, the current one when empty
+        :param name: of the one who is asked, read when empty
         """
         self.ensure_one()
         env = env or self.env
-        name = self.name or self.respondent_id.name
+        name = name or self._get_own_name()
         return env._("Hello %(name)s,", name=name) if name else env._("Hello,")
 
     def _get_asker_role(self, asker=None, company_name=""):
@@ -348,10 +354,13 @@ class PerfFeedbackRequestLine(models.Model):
         asker = self.request_id.asker_employee_id
         return asker.user_id.email_formatted or self.request_id.company_id.email_formatted or ""
 
-    def _get_link_lang(self):
-        """Language in which somebody without a login is written to: the one of who asks. Called in sudo."""
+    def _get_link_lang(self, asker=None):
+        """Language in which somebody without a login is written to: the one of who asks. Called in sudo.
+
+        :param asker: who asks, the one of the request when empty
+        """
         self.ensure_one()
-        return self.request_id.asker_employee_id.user_id.lang or self.env.lang or ""
+        return (asker or self.request_id.asker_employee_id).user_id.lang or self.env.lang or ""
 
     def _check_reachable(self):
         """Refuse to ask people who have neither a login nor an e-mail. Called in sudo."""
@@ -380,16 +389,18 @@ class PerfFeedbackRequestLine(models.Model):
     def _get_mail_address(self):
         """Name and address of the one who is asked, empty when unknown. Called in sudo."""
         self.ensure_one()
-        if self.email or self._needs_link():
+        if self._needs_link():
             return self._get_email()
         partner = self.respondent_id.user_id.partner_id
         return partner.email_formatted if partner.email else ""
 
-    def _get_mail_lang(self):
-        """Language of the one who is asked. Called in sudo."""
+    def _get_mail_lang(self, asker=None):
+        """Language of the one who is asked. Called in sudo.
+
+        :param asker: who asks, the one of the request when empty
+        """
         self.ensure_one()
-        without = self.email or self._needs_link()
-        return self._get_link_lang() if without else self.respondent_id.user_id.lang
+        return self._get_link_lang(asker) if self._needs_link() else self.respondent_id.user_id.lang
 
     @api.model
     def _get_remind_domain(self):
