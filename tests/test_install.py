@@ -69,7 +69,8 @@ def perf_modules(query, database):
 
 
 @pytest.mark.parametrize("addon", ADDON_NAMES)
-def test_uninstall_leaves_nothing_behind(bed, query, clone_db, odoo_shell, addon):
+def test_uninstall_leaves_nothing_behind(bed, query, clone_db, odoo_shell, run_odoo, addon):
+    """After an addon is gone the database is as it was before, and takes it again."""
     before = snapshot(query, bed.core_of(addon))
     database = clone_db(bed.with_addon(addon))
     names = perf_modules(query, database)
@@ -80,12 +81,6 @@ def test_uninstall_leaves_nothing_behind(bed, query, clone_db, odoo_shell, addon
     left, taken = readable(after - before), readable(before - after)
     assert not left, f"left behind:\n{left}"
     assert not taken, f"taken away from others:\n{taken}"
-
-
-@pytest.mark.parametrize("addon", ADDON_NAMES)
-def test_installs_again_after_uninstall(bed, query, clone_db, odoo_shell, run_odoo, addon):
-    database = clone_db(bed.with_addon(addon))
-    odoo_shell(database, UNINSTALL.format(names=perf_modules(query, database)))
     run_odoo(database, "-i", addon)
     assert addon in perf_modules(query, database)
 
