@@ -94,18 +94,30 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
             "decided": request.env._("Decided. Employee and manager are told by e-mail."),
         }
 
-    def _take(self, appraisal, done, step, *args, **typed):
+    @http.route(
+        "/my/appraisals/<int:appraisal_id>/<any(sign,rating,refresh,ready,back,appeal):step>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def perf_appraisal_step(self, appraisal_id, step, **kw):
+        """The address to which a form was sent, opened again: it leads back to the appraisal, and sends nothing."""
+        return request.redirect(f"/my/appraisals/{get_record('perf.appraisal', appraisal_id).id}")
+
+    def _take(self, appraisal, done, step, *args, field="", **typed):
         """Take a step of an appraisal: the page then says what was done, or again what was typed and what is wrong.
 
         :param appraisal: ``perf.appraisal`` that the user may read
         :param done: key of :meth:`_get_done_sentences`
         :param step: function that takes it, called with ``args``
+        :param field: name of the input at which a refusal is said
         :param typed: what the page shows again when the step is refused
         :return: response
         """
         return take_step(
             partial(step, *args),
-            partial(self._render_appraisal, appraisal, typed=typed),
+            partial(self._render_appraisal, appraisal, typed=typed, error_field=field),
             f"/my/appraisals/{appraisal.id}?done={done}",
             hide=(),
         )
@@ -133,9 +145,10 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
         comment = normalise_text(comment)
         if agree not in ("yes", "no"):
             error = request.env._("Choose whether you agree or disagree, then sign. You can sign either way.")
-            return self._render_appraisal(appraisal, error=error, typed={"comment": comment})
+            return self._render_appraisal(appraisal, error=error, error_field="agree", typed={"comment": comment})
         step = appraisal.action_acknowledge
-        return self._take(appraisal, "signed", step, comment, agree == "yes", comment=comment, agree=agree)
+        typed = {"comment": comment, "agree": agree}
+        return self._take(appraisal, "signed", step, comment, agree == "yes", field="comment", **typed)
 
     @http.route("/my/appraisals/<int:appraisal_id>/rating", type="http", auth="user", methods=["POST"], website=True)
     def perf_appraisal_rating(self, appraisal_id, level_id="", reason="", summary="", potential="", **post):
@@ -147,7 +160,7 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
             "summary": normalise_text(summary).strip(),
             "potential": potential,
         }
-        return self._take(appraisal, "rated", partial(self._rate, appraisal, **typed), **typed)
+        return self._take(appraisal, "rated", partial(self._rate, appraisal, **typed), field="reason", **typed)
 
     def _rate(self, appraisal, level_id, reason, summary, potential):
         appraisal.action_set_rating(level_id, reason)
@@ -222,7 +235,7 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
         step = appraisal.action_decide_appeal
         return self._take(appraisal, "decided", step, decision, typed["reason"], *changes, **typed)
 
-    def _render_appraisal(self, appraisal, error="", success="", typed=None):
+    def _render_appraisal(self, appraisal, error="", success="", typed=None, error_field=""):
         phase = appraisal._get_phase()
         part = appraisal.my_part
         [(name, cycle)] = self._get_names(appraisal)
@@ -249,6 +262,7 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
             "decide": self._prepare_decision(appraisal) if appraisal.can_decide_appeal else None,
             "typed": typed or {},
             "error": error,
+            "error_field": error_field,
             "success": success,
         }
         return request.render("perf_appraisal.portal_my_appraisal", values)

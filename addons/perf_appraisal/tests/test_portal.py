@@ -1,6 +1,8 @@
 import doctest
 import re
 
+from lxml import html
+
 from odoo import fields
 from odoo.tests import BaseCase, tagged
 
@@ -319,11 +321,19 @@ class TestAppraisalPage(PortalCase):
         response = self.post(f"{url}/sign", comment="Keep this")
         self.assertIn("Choose whether you agree or disagree", response.text)
         self.assertIn("Keep this", response.text, "what was typed is still there")
+        self.assertIn('id="agree_error"', response.text)
         self.assertEqual(self.appraisal.state, "shared")
         self.assertIn("HR will read your comment and speak with you", response.text)
         response = self.post(f"{url}/sign", agree="no")
         self.assertIn("Say in a sentence what you see differently", response.text)
         self.assertEqual(self.appraisal.state, "shared")
+        [box] = html.fromstring(response.text).xpath("//textarea[@name='comment']")
+        self.assertEqual(box.get("aria-invalid"), "true", "said at the box, which has the cursor")
+        self.assertTrue(box.get("autofocus"))
+        self.assertIn('data-field="comment"', response.text)
+        response = self.url_open(f"{url}/sign", allow_redirects=False)
+        self.assertEqual(response.status_code, 303, "loaded again, the address leads back and sends nothing")
+        self.assertTrue(response.headers["Location"].endswith(url))
         response = self.post(f"{url}/sign", comment="x" * 1_000_000, agree="no")
         self.assertIn("20000 are possible", response.text)
         self.assertEqual(self.appraisal.state, "shared")
@@ -406,6 +416,7 @@ class TestAppraisalPage(PortalCase):
         self.login(self.user_portal_colleague)
         for step in ("rating", "refresh", "share", "sign"):
             self.assert_same_as_unknown(f"{url}/{step}", method="post")
+            self.assert_same_as_unknown(f"{url}/{step}")
         self.assert_same_as_unknown(f"{url}/share")
         self.assertEqual(self.appraisal.state, "open")
         self.assertFalse(self.appraisal.final_level_id)

@@ -75,6 +75,20 @@ test("text stays when the server refuses it", async () => {
     expect(getKept()).toHaveLength(1);
 });
 
+test("a refusal is said at the field that it is about", async () => {
+    const error = "<p class='o_perf_error' data-field='note'>Say it in a sentence.</p>";
+    onRpc("/my/checkin", () => new Response(error, {status: 200}), {pure: true});
+    await startInteractions(FORM);
+    await click("button");
+    await advanceTime(0);
+    expect(".o_perf_keep_text_message + textarea").toHaveAttribute("aria-invalid", "true");
+    expect("textarea").toBeFocused();
+    await edit("It goes well");
+    await advanceTime(300);
+    expect(".o_perf_keep_text_message").toHaveCount(0);
+    expect("textarea").not.toHaveAttribute("aria-invalid");
+});
+
 test("a textarea is as high as its text", async () => {
     await startInteractions(FORM);
     const before = queryFirst("textarea").offsetHeight;

@@ -13,8 +13,8 @@ const KEPT_TYPES =
  *
  * The values stand in the session storage, by user, path and name of the form. Sending goes through fetch: when the
  * connection or the session is lost, or the server refuses, the person stays on the page and the text stays in the
- * form. The server takes a form by redirecting (or by a page without `.o_perf_error`). Without JavaScript the form is
- * sent as any other.
+ * form. The server takes a form by redirecting (or by a page without `.o_perf_error`). A refusal with the name of an
+ * input (`data-field`) is said at that input. Without JavaScript the form is sent as any other.
  */
 export class KeepText extends Interaction {
     static selector = "form.o_perf_keep_text";
@@ -70,6 +70,7 @@ export class KeepText extends Interaction {
     onInput() {
         if (!this.sending && this.messageEl?.getAttribute("role") === "alert") {
             this.messageEl.remove();
+            this.markWrong(null);
         }
         this.keep();
     }
@@ -147,7 +148,8 @@ export class KeepText extends Interaction {
         const error = page.querySelector(".o_perf_error");
         if (!reply.ok || error) {
             this.refuse(
-                error?.textContent.trim() || _t("This could not be saved. Your text is kept: try again later.")
+                error?.textContent.trim() || _t("This could not be saved. Your text is kept: try again later."),
+                error?.dataset.field
             );
             return;
         }
@@ -160,10 +162,25 @@ export class KeepText extends Interaction {
         }
     }
 
-    refuse(text) {
+    refuse(text, field) {
         this.sending = false;
         this.lock(false);
-        this.say(text, "danger");
+        const fieldEl = (field && this.fieldEls.find((el) => el.name === field)) || null;
+        this.say(text, "danger", fieldEl);
+        this.markWrong(fieldEl);
+    }
+
+    /** Marks the one field that a refusal is about, and puts the cursor there. */
+    markWrong(fieldEl) {
+        for (const el of this.fieldEls) {
+            el.classList.toggle("is-invalid", el === fieldEl);
+            if (el === fieldEl) {
+                el.setAttribute("aria-invalid", "true");
+            } else {
+                el.removeAttribute("aria-invalid");
+            }
+        }
+        fieldEl?.focus({preventScroll: true});
     }
 
     /** Disables the buttons while the form is on its way, so that nothing is sent twice. */
@@ -174,14 +191,15 @@ export class KeepText extends Interaction {
         }
     }
 
-    /** Shows one sentence on top of the form; screen readers read it out. */
-    say(text, tone) {
+    /** Shows one sentence on top of the form, or before the field that it is about; screen readers read it out. */
+    say(text, tone, fieldEl) {
         this.messageEl?.remove();
         this.messageEl = document.createElement("div");
         this.messageEl.className = `o_perf_keep_text_message alert alert-${tone}`;
         this.messageEl.setAttribute("role", tone === "danger" ? "alert" : "status");
         this.messageEl.textContent = text;
-        this.insert(this.messageEl, this.el, "afterbegin");
+        const besideEl = fieldEl && (this.isChoice(fieldEl) ? fieldEl.parentElement : fieldEl);
+        this.insert(this.messageEl, besideEl || this.el, besideEl ? "beforebegin" : "afterbegin");
         if (tone === "danger") {
             this.messageEl.scrollIntoView({block: "center"});
         }
