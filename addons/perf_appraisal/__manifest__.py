@@ -53,6 +53,7 @@
     "assets": {
         "web.assets_backend": [
             "perf_appraisal/static/src/level_colors.scss",
+            "perf_appraisal/static/src/answered.js",
             "perf_appraisal/static/src/kept_answers.js",
             "perf_appraisal/static/src/backend/**/*",
         ],
@@ -67,6 +68,7 @@
         ],
         "web.assets_frontend": [
             "perf_appraisal/static/src/level_colors.scss",
+            "perf_appraisal/static/src/answered.js",
             "perf_appraisal/static/src/kept_answers.js",
             "perf_appraisal/static/src/portal/**/*",
         ],

@@ -102,7 +102,7 @@ class PerfAppraisalOutside(PerfAppraisalPortal):
         """
         form = self._prepare_marks(review._prepare_link_form(), typed or {})
         form["heading"] = request.env._("Working with %(name)s", name=review.employee_id.name)
-        questions = self._get_questions(form)
+        missing = self._get_missing_questions(form) if template == "perf_appraisal.outside_summary" else []
         return render_outside(
             template,
             {
@@ -113,8 +113,9 @@ class PerfAppraisalOutside(PerfAppraisalPortal):
                 "form_url": "/review",
                 "review_url": f"/review/{review.id}/{token}",
                 "autosave_url": "/review/autosave",
-                "missing": [each for each in questions if each["required"] and not each["is_answered"]],
-                "error": error,
+                "missing": missing,
+                "is_refused": bool(missing and error),
+                "error": "" if missing else error,
                 "success": success,
             },
         )

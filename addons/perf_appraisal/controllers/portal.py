@@ -190,7 +190,7 @@ class PerfAppraisalPortal(CustomerPortal):
         form = self._prepare_form(review)
         if not form["can_edit"]:
             return request.redirect(f"/my/reviews/{review.id}")
-        questions = self._get_questions(form)
+        missing = self._get_missing_questions(form)
         values = {
             "page_name": "perf_review_summary",
             "perf_breadcrumbs": [
@@ -199,8 +199,10 @@ class PerfAppraisalPortal(CustomerPortal):
             ],
             "review_id": review.id,
             "form": form,
-            "missing": [question for question in questions if question["required"] and not question["is_answered"]],
-            "error": error,
+            # What is missing is said once, in the list that leads to it.
+            "missing": missing,
+            "is_refused": bool(missing and error),
+            "error": "" if missing else error,
         }
         return request.render("perf_appraisal.portal_my_review_summary", values)
 
@@ -238,6 +240,10 @@ class PerfAppraisalPortal(CustomerPortal):
 
     def _get_questions(self, form):
         return [question for section in form["sections"] for question in section["questions"]]
+
+    def _get_missing_questions(self, form):
+        """The questions of a form that have to be answered and are not, in order."""
+        return [each for each in self._get_questions(form) if each["required"] and not each["is_answered"]]
 
     def _get_changed_answers(self, form, post):
         """The posted answers that differ from the saved ones: questions without a change stay untouched.

@@ -2,9 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.roles import MANAGER, SELF
+
 NAMES_SHOWN = 5
 # Anomalies that end when people get a login: their own, or that of their manager.
 GRANT_KINDS = ("no_user", "no_manager_user")
+# Said before the launch only: nobody can do anything about them once it is done.
+DRAFT_KINDS = ("twice", "overlap")
+# Anomalies that hinder reviews, and end with them: kind -> role of the reviewer.
+REVIEW_KINDS = {"no_user": SELF, "no_manager": MANAGER, "no_manager_user": MANAGER}
 
 
 class PerfAppraisalCycle(models.Model):
@@ -92,6 +98,31 @@ class PerfAppraisalCycle(models.Model):
             ),
         }
 
+    def _get_open_anomaly_domains(self):
+        """What may go wrong with whom, of which somebody can still do something: as :meth:`_get_anomaly_domains`."""
+        self.ensure_one()
+        domains = self._get_anomaly_domains()
+        if self.state == "draft":
+            return domains
+        left = {kind: found for kind, found in domains.items() if kind not in DRAFT_KINDS}
+        for kind, role in REVIEW_KINDS.items():
+            label, domain = left[kind]
+            left[kind] = (label, domain & ~self._get_reviewed_domain(role))
+        return left
+
+    def _get_reviewed_domain(self, role):
+        """Domain of the employees about whom that role has written its review of this cycle, or need not any more.
+
+        :param role: ``self`` or ``manager``
+        """
+        own = Domain("appraisal_id.cycle_id", "=", self._origin.id)
+        ended = Domain("appraisal_id.state", "not in", ("draft", "open", "calibration"))
+        done = Domain("role", "=", role) & Domain("state", "=", "submitted")
+        # sudo: only whether a review is in, for officers, who see that in the board as well.
+        Review = self.env["perf.appraisal.review"].sudo()
+        reviews = Review._search(own & (done | ended))
+        return Domain("id", "in", reviews.subselect(Review._field_to_sql(Review._table, "employee_id", reviews)))
+
     def _get_anomalies(self):
         """Anomalies with how many people and whom they concern.
 
@@ -99,7 +130,7 @@ class PerfAppraisalCycle(models.Model):
         """
         Employee = self.env["hr.employee"].with_context(active_test=False)
         anomalies = []
-        for kind, (label, domain) in self._get_anomaly_domains().items():
+        for kind, (label, domain) in self._get_open_anomaly_domains().items():
             people = Employee.search(domain, limit=NAMES_SHOWN)
             if people:
                 count = Employee.search_count(domain) if len(people) == NAMES_SHOWN else len(people)
@@ -147,14 +178,14 @@ class PerfAppraisalCycle(models.Model):
         self.check_access("read")
         if kind not in GRANT_KINDS:
             raise UserError(self.env._("There is no such list. Reload the page and try again."))
-        people = self.env["hr.employee"].search(self._get_anomaly_domains()[kind][1])
+        people = self.env["hr.employee"].search(self._get_open_anomaly_domains()[kind][1])
         return (people if kind == "no_user" else people.parent_id).action_perf_grant_portal_access()
 
     def action_view_anomaly(self, kind):
         """Open the people whom an anomaly concerns."""
         self.ensure_one()
         self.check_access("read")
-        if not isinstance(kind, str) or kind not in (domains := self._get_anomaly_domains()):
+        if not isinstance(kind, str) or kind not in (domains := self._get_open_anomaly_domains()):
             raise UserError(self.env._("There is no such list. Reload the page and try again."))
         label, domain = domains[kind]
         return {

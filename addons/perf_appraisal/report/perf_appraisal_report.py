@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.perf_appraisal import SHARED_STATES
 
@@ -52,7 +53,28 @@ class PerfAppraisalReport(models.AbstractModel):
                 "manager": names.manager_id.name or "",
                 "cycle": names.cycle_id.name,
                 "state": states[appraisal.state],
+                "sign_off": self._get_sign_off_words(appraisal),
                 "result": results[appraisal.id],
             }
             for appraisal, names in zip(appraisals, appraisals.sudo(), strict=True)
         ]
+
+    def _get_sign_off_words(self, appraisal):
+        """How the employee signed and what became of it, to be read right under the head of the page.
+
+        :param appraisal: ``perf.appraisal`` that the user may read
+        :return: a sentence or two; empty before the sign-off
+        """
+        if not appraisal.acknowledged_date:
+            return ""
+        if appraisal.employee_agrees:
+            return self.env._("Signed: the employee agrees.")
+        sentences = {
+            "open": self.env._(
+                "Signed: the employee disagrees. The appeal is open; HR decides until %(day)s.",
+                day=format_date(self.env, appraisal.appeal_deadline),
+            ),
+            "upheld": self.env._("Signed: the employee disagreed. The appeal was upheld; the result was changed."),
+            "rejected": self.env._("Signed: the employee disagrees. The appeal was rejected; the result stays."),
+        }
+        return sentences.get(appraisal.appeal_state, self.env._("Signed: the employee disagrees."))

@@ -253,6 +253,8 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         self.launch(cycle)
         self.assertEqual(len(cycle.appraisal_ids), len(self.people))
         self.assertEqual(cycle.appraisal_ids.template_id.snapshot_of_id, self.template)
+        officer.invalidate_recordset()
+        self.assertNotIn("twice", [each["kind"] for each in officer.anomalies], "nothing to do about it any more")
 
     def test_deadlines_that_run_backwards(self):
         """Each of them, whichever is moved."""
@@ -294,6 +296,24 @@ class TestPerfAppraisalCycle(AppraisalCommon):
             self.employee_employee, date_from=self.cycle.date_from, date_to=self.cycle.date_to
         )
         self.assertEqual([each["kind"] for each in cycle.anomalies], ["overlap"])
+        cycle.sudo().state = "running"
+        self.assertFalse(cycle.anomalies, "once it is launched, nobody can do anything about it")
+
+    def test_what_is_in_is_no_worry(self):
+        """Somebody without a user hinders a review until it is written."""
+        self.people[0].parent_id = False
+        cycle = self.make_population_cycle(self.people[:2])
+        self.launch(cycle)
+        officer = self.as_user(cycle, self.user_officer)
+        kinds = {each["kind"]: each["count"] for each in officer.anomalies}
+        self.assertEqual(kinds, {"no_user": 2, "no_manager": 1})
+        reviews = cycle.appraisal_ids.review_ids.sudo()
+        reviews.filtered(lambda each: each.employee_id == self.people[0]).state = "submitted"
+        officer.invalidate_recordset()
+        kinds = {each["kind"]: each["count"] for each in officer.anomalies}
+        self.assertEqual(kinds, {"no_user": 1})
+        with self.assertRaises(UserError):
+            officer.action_view_anomaly("overlap")
 
     def test_person_without_manager_waits_for_hr(self):
         """Nobody is asked for the manager's review until HR names somebody."""

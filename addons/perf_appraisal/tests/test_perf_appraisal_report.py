@@ -66,6 +66,22 @@ class TestPerfAppraisalReport(ReportCommon, PerfHttpCommon):
             with self.assertRaises(AccessError, msg=user.login):
                 self.render("employee", user)
 
+    def test_disagreement_stands_in_the_head(self):
+        """Whoever reads the first page only knows that the result is contested."""
+        self.to_shared()
+        self.assertNotIn("Signed:", self.render("employee", self.user_employee))
+        self.acknowledge(agree=False)
+        self.assertTrue(self.appraisal.appeal_deadline)
+
+        def get_head():
+            page = " ".join(self.render("employee", self.user_manager).split())
+            return page[: page.index("How the score comes about")]
+
+        self.assertIn("the employee disagrees. The appeal is open; HR decides until", get_head())
+        officer = self.as_user(self.appraisal, self.user_officer)
+        officer.action_decide_appeal("rejected", "Nothing new")
+        self.assertIn("The appeal was rejected; the result stays.", get_head())
+
     @mute_logger(*QUIET)
     def test_before_sharing(self):
         """Nothing is printed before it is shared, by nobody and by no way."""

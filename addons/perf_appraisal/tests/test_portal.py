@@ -161,8 +161,11 @@ class TestReviewPage(PortalCase):
         self.login(self.user_portal_employee)
         response = self.post(f"/my/reviews/{self.self_review.id}/submit")
         self.assertEqual(response.status_code, 200)
-        self.assertIn("Please answer these first", response.text)
-        self.assertIn("What went well?", response.text)
+        [box] = html.fromstring(response.text).xpath("//div[contains(@class, 'alert-')]")
+        self.assertIn("Please answer these first", box.text_content(), "one box says all")
+        links = {link.text_content().strip(): link.get("href") for link in box.xpath(".//a")}
+        self.assertEqual([*links], ["Helps others", "What went well?"])
+        self.assertIn("#question-", links["What went well?"])
         self.assertEqual(self.self_review.state, "invited")
 
     def test_submitted_review_is_read_only(self):

@@ -1,5 +1,5 @@
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {expect, test} from "@odoo/hoot";
+import {expect, queryAllTexts, test} from "@odoo/hoot";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {contains, defineModels, fields, models, mountView, onRpc} from "@web/../tests/web_test_helpers";
 
@@ -29,10 +29,10 @@ const PEOPLE = [
     {id: 22, name: "Tina", owes: "Tina", due: "2030-01-10", late: false, paused: true, reminded: false},
 ];
 
-function mount(launch = {pending: false, done: 0, total: 0, failures: []}) {
+function mount(launch = {pending: false, done: 0, total: 0, failures: []}, step = STEP, people = PEOPLE) {
     const looks = [launch].flat();
     onRpc("perf.appraisal.cycle", "get_board", () => ({
-        steps: [STEP],
+        steps: [step],
         phase: "Now: self reviews.",
         paused: 1,
         left: 0,
@@ -40,7 +40,7 @@ function mount(launch = {pending: false, done: 0, total: 0, failures: []}) {
     onRpc("perf.appraisal.cycle", "get_launch_progress", () => (looks.length > 1 ? looks.shift() : looks[0]));
     onRpc("perf.appraisal.cycle", "get_board_people", ({args}) => {
         expect.step(`people ${args[1]} ${args[2]}`);
-        return {people: PEOPLE, more: 0};
+        return {people, more: 0};
     });
     return mountView({
         type: "form",
@@ -83,6 +83,21 @@ test("behind a card stands who owes what, and one is reminded of it", async () =
     expect(".o_perf_remind").toBeEnabled();
     await contains(".o_perf_remind").click();
     expect.verifySteps(["remind self 21", "people self 7"]);
+});
+
+test("who owes something stands first, once for all of it", async () => {
+    const people = [
+        {...PEOPLE[0], owes: "Jennie"},
+        {...PEOPLE[1], owes: "Randall"},
+        {...PEOPLE[0], id: 23, name: "Walter", owes: "Jennie"},
+    ];
+    await mount(undefined, {...STEP, key: "manager", label: "Manager reviews"}, people);
+    await contains(".o_perf_cycle_card").click();
+    expect.verifySteps(["people manager 7"]);
+    expect(queryAllTexts(".o_perf_owing thead th").slice(1, 3)).toEqual(["Owed by", "Appraisal of"]);
+    expect(queryAllTexts(".o_perf_owing tbody td:nth-child(2)")).toEqual(["Jennie (2)", "Jennie", "Randall"]);
+    expect(queryAllTexts(".o_perf_owing tbody td:nth-child(3)")).toEqual(["Anita", "Walter", "Tina"]);
+    expect(".o_perf_owing tbody .visually-hidden").toHaveCount(1);
 });
 
 test("more time takes a day and a reason", async () => {

@@ -9,9 +9,11 @@ describe.current.tags("interaction_dev");
 
 const KEY = "perf_appraisal.review.7.3";
 
-const question = (id) => `
-    <fieldset class="o_perf_question" data-question="${id}" data-kind="text">
+const question = (id, kind = "text", control = "") => `
+    <fieldset class="o_perf_question" data-question="${id}" data-kind="${kind}">
+        ${control}
         <textarea name="q${id}_text"></textarea>
+        <p class="o_perf_lacks_rating d-none">Rating missing</p>
     </fieldset>`;
 
 const FORM = `
@@ -157,4 +159,16 @@ test("what an earlier visit could not save is offered until it is decided about"
     expect(server.saved).toEqual({11: "From the train", 12: "Another thought"});
     expect(queryOne(".o_perf_kept")).toHaveClass("d-none");
     expect(getKept()).toEqual({});
+});
+
+test("words without their rating say so at the question", async () => {
+    mockServer();
+    const rated = question(11, "rating", '<input type="radio" name="q11_level" value="3"/>');
+    await startInteractions(FORM.replace(question(11), rated));
+    await click("textarea[name=q11_text]");
+    await edit("Because of the year");
+    expect("[data-question='11'] .o_perf_lacks_rating").not.toHaveClass("d-none");
+    expect("[data-question='12'] .o_perf_lacks_rating").toHaveClass("d-none");
+    await click("input[name=q11_level]");
+    expect("[data-question='11'] .o_perf_lacks_rating").toHaveClass("d-none");
 });

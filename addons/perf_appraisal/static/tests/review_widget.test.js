@@ -10,6 +10,7 @@ import {
     models,
     mountView,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import {browser} from "@web/core/browser/browser";
 import {user} from "@web/core/user";
@@ -139,6 +140,45 @@ test("levels are walked with the arrow keys", async () => {
     expect(".o_perf_level[data-level='2']").toBeFocused();
     await press("ArrowRight");
     expect(".o_perf_level[data-level='1']").toBeFocused();
+});
+
+test("handing in with gaps marks them and leads to the first", async () => {
+    onRpc("perf.appraisal.review", "action_submit", () => {
+        expect.step("submit");
+        return true;
+    });
+    await mountReview();
+    expect(".o_perf_question_missing").toHaveCount(0);
+    await contains(".o_perf_submit").click();
+    expect.verifySteps([]);
+    expect(".o_perf_question_missing").toHaveCount(2);
+    expect("[data-question='5']").toBeFocused();
+    expect("[data-question='5'] .o_perf_question_problem").toHaveText(/^Please choose/);
+    expect(".o_perf_to_missing").toHaveText("2 questions are still open");
+    await contains(".o_perf_level[data-level='2']").click();
+    expect(".o_perf_question_missing").toHaveCount(1);
+    await contains(".o_perf_to_missing").click();
+    expect("[data-question='6']").toBeFocused();
+    await contains("#perf_question_6").edit("Much", {confirm: false});
+    expect(".o_perf_question_missing").toHaveCount(0);
+    await contains(".o_perf_submit").click();
+    expect.verifySteps(["submit"]);
+});
+
+test("words without their rating say so", async () => {
+    await mountReview();
+    await contains("#perf_question_5").edit("Because", {confirm: false});
+    expect("[data-question='5'] .o_perf_question_problem").toHaveText(/^Rating missing/);
+    await contains(".o_perf_level[data-level='2']").click();
+    expect(".o_perf_question_problem").toHaveCount(0);
+});
+
+test("on a phone what happened waits folded above the questions", async () => {
+    patchWithCleanup(browser, {matchMedia: () => ({matches: false})});
+    await mountReview();
+    expect(".o_perf_evidence details").not.toHaveAttribute("open");
+    expect(".o_perf_evidence_fold").toHaveText("What happened in this period (1)");
+    expect(".o_perf_evidence + .o_perf_questions").toHaveCount(1);
 });
 
 test("a submitted review is only read", async () => {

@@ -51,17 +51,3 @@ export function writeAnswer(questionEl, answer) {
 export function isSameAnswer(answer, other) {
     return Object.keys(answer).every((key) => answer[key] === other[key]);
 }
-
-/**
- * Whether the question counts as answered, by the same rule as the server's.
- *
- * @param {string} kind
- * @param {Object} answer
- */
-export function isAnswered(kind, answer) {
-    if (answer.unable) {
-        return true;
-    }
-    const given = {rating: answer.level_id, competency: answer.anchor_id, choice: answer.choice};
-    return Boolean(kind in given ? given[kind] : answer.text.trim());
-}

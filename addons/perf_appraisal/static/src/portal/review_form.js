@@ -3,8 +3,9 @@ import {ConnectionLostError, rpc} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {Interaction} from "@web/public/interaction";
 
+import {isAnswered, lacksRating} from "../answered";
 import {isRefusal, KeptAnswers} from "../kept_answers";
-import {isAnswered, isSameAnswer, readAnswer, writeAnswer} from "./question";
+import {isSameAnswer, readAnswer, writeAnswer} from "./question";
 
 const SAVE_DELAY = 800;
 const RETRY_DELAY = 15000;
@@ -261,6 +262,10 @@ export class ReviewForm extends Interaction {
         const answered = questionEls.filter((el) => isAnswered(el.dataset.kind, readAnswer(el))).length;
         sectionEl.querySelector(".o_perf_section_answered").textContent = answered;
         sectionEl.classList.toggle("o_perf_section_done", answered === questionEls.length);
+        for (const el of questionEls) {
+            const isLacking = lacksRating(el.dataset.kind, readAnswer(el));
+            el.querySelector(".o_perf_lacks_rating")?.classList.toggle("d-none", !isLacking);
+        }
     }
 
     /** Open the section that the address points to, or that holds the question it points to. */

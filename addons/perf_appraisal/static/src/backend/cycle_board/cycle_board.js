@@ -214,6 +214,19 @@ export class CycleBoard extends Component {
         return !["self", "sign"].includes(this.state.chosen.step);
     }
 
+    /** The people with what they owe together: a manager who owes three reviews stands there once, with the number. */
+    get owing() {
+        const groups = new Map();
+        for (const person of this.state.people) {
+            // Of colleagues only the number is said: each of their rows stands for itself.
+            const key = this.state.chosen.step === "peers" ? person.id : person.owes;
+            groups.set(key, [...(groups.get(key) || []), person]);
+        }
+        return [...groups.values()].flatMap((own) =>
+            own.map((person, place) => ({...person, first: place === 0, owed: own.length}))
+        );
+    }
+
     get chosenNames() {
         const names = this.state.people.filter((person) => this.checked.has(person.id)).map((person) => person.name);
         const shown = names.slice(0, 3).join(", ");

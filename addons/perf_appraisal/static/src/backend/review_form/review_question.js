@@ -1,5 +1,6 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {lacksRating} from "../../answered";
 import {goalText} from "../goal_text";
 
 /** Where the answer to each kind with options stands, and what it is when there is none. */
@@ -11,9 +12,10 @@ export class ReviewQuestion extends Component {
     static props = {
         question: {type: Object},
         readonly: {type: Boolean, optional: true},
+        missing: {type: Boolean, optional: true},
         onChange: {type: Function, optional: true},
     };
-    static defaultProps = {readonly: false, onChange: () => {}};
+    static defaultProps = {readonly: false, missing: false, onChange: () => {}};
 
     get question() {
         return this.props.question;
@@ -33,6 +35,18 @@ export class ReviewQuestion extends Component {
 
     get isRated() {
         return ["rating", "competency"].includes(this.question.kind);
+    }
+
+    /** What is still to do here: asked for on handing in, or words without the rating that they explain. */
+    get problem() {
+        if (this.props.missing) {
+            return this.question.options.length
+                ? _t("Please choose an answer here, or say that you can't.")
+                : _t("Please answer this first.");
+        }
+        return !this.props.readonly && lacksRating(this.question.kind, this.answer)
+            ? _t("Rating missing: your words are kept, and count as an answer with a rating.")
+            : "";
     }
 
     isChosen(option) {

@@ -1,4 +1,4 @@
-import {Component, onMounted, onWillStart, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, onMounted, onWillStart, onWillUnmount, onWillUpdateProps, useRef, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
@@ -6,12 +6,14 @@ import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {isAnswered} from "../../answered";
 import {isRefusal, KeptAnswers} from "../../kept_answers";
 import {PhaseStepper} from "../phase_stepper/phase_stepper";
 import {ReviewQuestion} from "./review_question";
 
 const TYPING_PAUSE = 800;
 const RETRY_PAUSE = 5000;
+const WIDE = "(min-width: 992px)";
 
 /**
  * The place where a review is written: what happened on the left, the questions in the middle, the other review on the
@@ -36,8 +38,11 @@ export class ReviewWidget extends Component {
             other: {state: "none", form: false},
             status: "",
             failed: false,
+            isAsked: false, // whether what is missing was asked for, by handing in
             offer: null, // kept by an earlier visit, until somebody decides about it: text and answers
         });
+        this.root = useRef("root");
+        this.isWide = browser.matchMedia(WIDE).matches;
         this.pending = {};
         this.sent = {}; // on its way
         this.onLeave = (ev) => this.leave(ev);
@@ -75,7 +80,7 @@ export class ReviewWidget extends Component {
             await this.flush();
             browser.clearTimeout(this.timer);
             this.pending = {}; // what could not be sent is kept, and offered with its own review
-            Object.assign(this.state, {offer: null, status: "", failed: false});
+            Object.assign(this.state, {offer: null, status: "", failed: false, isAsked: false});
         }
         const isMine = this.props.record.data.is_mine;
         try {
@@ -319,11 +324,46 @@ export class ReviewWidget extends Component {
 
     // Handing in ------------------------------------------------------------------------------------------------------
 
+    /** Required questions without an answer, in order. */
+    get missing() {
+        return [...this.questions.values()].filter((each) => each.required && !isAnswered(each.kind, each.answer));
+    }
+
+    isMissing(question) {
+        return this.state.isAsked && this.canEdit && this.missing.includes(question);
+    }
+
+    get missingText() {
+        const count = this.state.isAsked && this.canEdit ? this.missing.length : 0;
+        if (!count) {
+            return "";
+        }
+        return count === 1 ? _t("1 question is still open") : _t("%s questions are still open", count);
+    }
+
+    goTo(question) {
+        const questionEl = this.root.el.querySelector(`[data-question="${question.id}"]`);
+        questionEl.scrollIntoView({block: "center"});
+        questionEl.focus({preventScroll: true});
+    }
+
+    /** How many things are noted, for the fold above the questions. */
+    get evidenceTitle() {
+        const count = this.state.months.flatMap((month) => month.items).filter((item) => item.kind !== "gap").length;
+        return _t("What happened in this period (%s)", count);
+    }
+
     async submit() {
         browser.clearTimeout(this.timer);
         await this.flush();
         if (this.state.failed) {
             this.notification.add(this.state.status, {type: "warning"});
+            return;
+        }
+        const missing = this.missing;
+        if (missing.length) {
+            this.state.isAsked = true;
+            this.goTo(missing[0]);
             return;
         }
         await this.orm.call("perf.appraisal.review", "action_submit", [[this.resId]]);
