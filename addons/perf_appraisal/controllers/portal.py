@@ -14,6 +14,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_appraisal_review import OWED_STATES
 from ..tools.answers import is_answered, normalise_text, parse_answer
+from ..tools.days import day_pattern
 from ..tools.gaps import merge_gaps
 
 PER_PAGE = 20
@@ -282,9 +283,8 @@ class PerfAppraisalPortal(CustomerPortal):
 
     def _prepare_steps(self, phase):
         """The steps of the phase with their dates in words: when they were done, or until when they are due."""
-        this_year = fields.Date.context_today(request.env.user).year
-        years = {step["date"].year for step in phase["steps"] if step["date"]}
-        pattern = "d MMM y" if years - {this_year} else "d MMM"
+        today = fields.Date.context_today(request.env.user)
+        pattern = day_pattern([step["date"] for step in phase["steps"]], today)
         return [{**step, "date": step["date"] and self._get_step_day(step, pattern)} for step in phase["steps"]]
 
     def _get_step_day(self, step, pattern):

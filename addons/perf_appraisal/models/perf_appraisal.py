@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools.days import LONG
 from ..tools.deadlines import latest
 from ..tools.evidence import fingerprint
 from ..tools.roles import ANONYMOUS_ROLES, BLIND_ROLES, NOMINATED_ROLES
@@ -324,7 +325,7 @@ class PerfAppraisal(models.Model):
             if not appraisal.evidence_hash:
                 appraisal.evidence_check = False
                 continue
-            day = format_date(self.env, appraisal._get_day(appraisal.shared_date))
+            day = format_date(self.env, appraisal._get_day(appraisal.shared_date), date_format=LONG)
             intact = fingerprint(appraisal.evidence) == appraisal.evidence_hash
             appraisal.evidence_check = (
                 self.env._("Unchanged since %(date)s: the fingerprint is still the same.", date=day)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools.days import day_pattern
 from ..tools.deadlines import CYCLE_DEADLINES, ROLE_STEPS, STEPS
 from .perf_appraisal import OPEN_STATES
 from .perf_appraisal_changes import OWED_STATES
@@ -82,13 +83,14 @@ class PerfAppraisalCycle(models.Model):
         return self.env._("Now: %(step)s. Next: %(next)s.", step=words[0], next=words[1])
 
     def _get_step_words(self, step):
-        """A step with its day and what is missing, such as *self reviews until Dec 1, 2030 (3 to come)*."""
+        """A step with its day and what is missing, such as *self reviews until 1 Dec 2030 (3 to come)*."""
         label = step["label"][:1].lower() + step["label"][1:]
         missing = step["total"] - step["done"]
         if not step["deadline"]:
             return self.env._("%(step)s (%(count)s to come)", step=label, count=missing)
-        day = format_date(self.env, step["deadline"], date_format="medium")
-        if step["deadline"] < fields.Date.context_today(self):
+        today = fields.Date.context_today(self)
+        day = format_date(self.env, step["deadline"], date_format=day_pattern([step["deadline"]], today))
+        if step["deadline"] < today:
             return self.env._("%(step)s, due since %(day)s (%(count)s to come)", step=label, day=day, count=missing)
         return self.env._("%(step)s until %(day)s (%(count)s to come)", step=label, day=day, count=missing)
 

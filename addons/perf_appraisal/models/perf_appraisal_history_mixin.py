@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..tools.days import LONG
 from ..tools.history import chart_points
 from ..tools.score import level_score
 from .perf_appraisal import SHARED_STATES
@@ -62,7 +63,7 @@ class PerfAppraisalHistoryMixin(models.AbstractModel):
             "rows": [
                 {
                     **{key: row[key] for key in ("appraisal_id", "cycle", "level", "color", "score")},
-                    "day": format_date(self.env, row["date_to"]),
+                    "day": format_date(self.env, row["date_to"], date_format=LONG),
                 }
                 for row in reversed(rows)
             ],

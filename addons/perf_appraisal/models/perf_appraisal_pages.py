@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..tools.days import day_pattern
 from .perf_appraisal import OPEN_STATES, SHARED_STATES
 
 
@@ -256,7 +257,7 @@ class PerfAppraisal(models.Model):
             then = self.env._("Next: %(step)s.", step=nexts[following["key"]])
         day = current["date"]
         if day:
-            pattern = "d MMM" if day.year == fields.Date.context_today(self).year else "d MMM y"
+            pattern = day_pattern([day], fields.Date.context_today(self))
             now = self.env._("%(step)s until %(date)s.", step=now, date=format_date(self.env, day, date_format=pattern))
         else:
             now = self.env._("%(step)s.", step=now)

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ..tools.days import LONG
 from ..tools.differences import differences
 
 HISTORY_SHOWN = 20
@@ -29,7 +30,7 @@ class PerfAppraisalTemplate(models.Model):
             {
                 "id": snapshot.id,
                 "cycle": snapshot.cycle_id.name or "",
-                "date": format_date(self.env, snapshot.create_date.date()),
+                "date": format_date(self.env, snapshot.create_date.date(), date_format=LONG),
                 "people": counts.get(snapshot.id, 0),
                 "changes": self._list_changes(snapshot._get_version(), now),
             }
@@ -102,5 +103,5 @@ class PerfAppraisalTemplate(models.Model):
         author = part.sudo().write_uid
         if not author or author._is_superuser():
             return ""
-        day = format_date(self.env, part.write_date.date(), date_format="d MMM y")
+        day = format_date(self.env, part.write_date.date(), date_format=LONG)
         return self.env._("%(name)s, %(day)s", name=author.name, day=day)

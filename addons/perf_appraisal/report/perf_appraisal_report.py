@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..models.perf_appraisal import SHARED_STATES
+from ..tools.days import LONG
 
 
 class PerfAppraisalReport(models.AbstractModel):
@@ -72,7 +73,7 @@ class PerfAppraisalReport(models.AbstractModel):
         sentences = {
             "open": self.env._(
                 "Signed: the employee disagrees. The appeal is open; HR decides until %(day)s.",
-                day=format_date(self.env, appraisal.appeal_deadline),
+                day=format_date(self.env, appraisal.appeal_deadline, date_format=LONG),
             ),
             "upheld": self.env._("Signed: the employee disagreed. The appeal was upheld; the result was changed."),
             "rejected": self.env._("Signed: the employee disagrees. The appeal was rejected; the result stays."),

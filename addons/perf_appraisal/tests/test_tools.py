@@ -5,6 +5,7 @@ from odoo.tests import BaseCase
 from odoo.addons.perf_appraisal.tools import (
     answers,
     competencies,
+    days,
     deadlines,
     differences,
     evidence,
@@ -26,6 +27,7 @@ class TestTools(BaseCase):
         modules = (
             answers,
             competencies,
+            days,
             deadlines,
             differences,
             evidence,

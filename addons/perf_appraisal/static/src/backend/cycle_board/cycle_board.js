@@ -1,10 +1,10 @@
 import {Component, onWillStart, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {dayText} from "../day_text";
 import {CycleBoardDialog} from "./cycle_board_dialog";
 
 const MODEL = "perf.appraisal.cycle";
@@ -118,7 +118,7 @@ export class CycleBoard extends Component {
     }
 
     day(value) {
-        return value ? formatDate(deserializeDate(value)) : "";
+        return dayText(value);
     }
 
     untilText(step) {

@@ -1,8 +1,8 @@
 import {Component} from "@odoo/owl";
-import {formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {dayText} from "../day_text";
 
 /** A day until which something is due, with how many days that is from today. */
 export class DueDateField extends Component {
@@ -18,7 +18,7 @@ export class DueDateField extends Component {
     }
 
     get day() {
-        return formatDate(this.value);
+        return dayText(this.value);
     }
 
     get distance() {

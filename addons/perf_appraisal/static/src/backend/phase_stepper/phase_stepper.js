@@ -1,8 +1,8 @@
 import {Component} from "@odoo/owl";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {dayText} from "../day_text";
 
 const STATE_WORDS = {
     done: _t("done"),
@@ -17,7 +17,7 @@ export class PhaseStepper extends Component {
 
     /** The day on which a step was done, or until which it is due. */
     dayText(step) {
-        const day = formatDate(deserializeDate(step.date));
+        const day = dayText(step.date);
         return step.state === "done" ? day : _t("until %s", day);
     }
 

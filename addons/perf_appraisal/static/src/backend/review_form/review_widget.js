@@ -1,6 +1,6 @@
 import {Component, onMounted, onWillStart, onWillUnmount, onWillUpdateProps, useRef, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
@@ -8,6 +8,7 @@ import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {isAnswered} from "../../answered";
 import {isRefusal, KeptAnswers} from "../../kept_answers";
+import {dayText} from "../day_text";
 import {PhaseStepper} from "../phase_stepper/phase_stepper";
 import {ReviewQuestion} from "./review_question";
 
@@ -108,7 +109,7 @@ export class ReviewWidget extends Component {
             if (!months.has(key)) {
                 months.set(key, {key, label: day.toFormat("LLLL yyyy"), items: []});
             }
-            months.get(key).items.push({...item, day: formatDate(day)});
+            months.get(key).items.push({...item, day: dayText(day)});
         }
         this.state.months = [...months.values()];
         const kinds = items.map((item) => item.kind).filter((kind) => kind !== "gap");
@@ -137,7 +138,7 @@ export class ReviewWidget extends Component {
     }
 
     historyText(goal) {
-        return goal.history.map(([day, progress]) => `${formatDate(deserializeDate(day))}: ${progress} %`).join(" · ");
+        return goal.history.map(([day, progress]) => `${dayText(day)}: ${progress} %`).join(" · ");
     }
 
     get answeredText() {
