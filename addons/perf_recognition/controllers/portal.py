@@ -2,16 +2,20 @@ from functools import partial
 
 from werkzeug.urls import url_encode
 
-from odoo import http
+from odoo import fields, http
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools import format_date
 
 from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 
+from ..tools.moments import last_months, month_bounds
+
 TABS = ("wall", "received", "given", "points")
-PAGE_SIZE = 10
-PAGE_LIMIT = 1000
+PAGE_SIZE = 40
+MONTHS = 12
 URL = "/my/recognition"
 
 
@@ -22,12 +26,12 @@ class PerfRecognitionPortal(http.Controller):
     # Pages
     # ------------------------------------------------------------------
 
-    @http.route([URL, f"{URL}/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
-    def my_recognition(self, page=1, tab="wall", to=None, compose=None, posted=None, **kw):
+    @http.route(URL, type="http", auth="user", website=True, readonly=True)
+    def my_recognition(self, tab="wall", to=None, compose=None, posted=None, **kw):
         """The wall, what I received or gave, or my points, with the composer on top."""
-        typed = {"recipient_ids": [to_id(to)]} if to_id(to) else {}
-        values = self._prepare_page_values(tab, page, typed)
-        values["composer_open"] = bool(to or compose)
+        typed = self._read_address(to=to, **kw)
+        values = self._prepare_page_values(tab, typed, kw)
+        values["composer_open"] = bool(to or compose or typed)
         if posted:
             values["success"] = request.env._("Your thanks are on the wall. The people you thanked get an e-mail.")
         return request.render("perf_recognition.portal_my_recognition", values)
@@ -49,28 +53,50 @@ class PerfRecognitionPortal(http.Controller):
         }
         return request.render("perf_recognition.portal_my_recognition_one", values)
 
-    def _prepare_page_values(self, tab, page, typed):
+    def _read_address(self, to=None, **kw):
+        """What stands in the composer when the page is opened by a link; addons read more from the address.
+
+        :param to: id of the colleague to thank
+        :return: dict as ``_read_composer``, as far as it is known
+        """
+        return {"recipient_ids": [to_id(to)]} if to_id(to) else {}
+
+    def _read_filters(self, options):
+        """What the reader chose to see of the wall; what makes no sense is left out.
+
+        :param options: dict of texts out of the address
+        :return: dict as ``perf.recognition._get_wall_domain`` takes it, and the address keeps it
+        """
+        month, zone = str(options.get("month") or ""), request.env["perf.recognition"]._get_reader_zone()
+        filters = {
+            "team": 1 if options.get("team") else 0,
+            "value": to_id(options.get("value")),
+            "month": month if month_bounds(month, zone) else "",
+        }
+        return {name: value for name, value in filters.items() if value}
+
+    def _prepare_page_values(self, tab, typed, options):
         """Values of the page with the tabs.
 
         :param tab: one of ``TABS``; anything else is the wall
-        :param page: number from 1
         :param typed: what stands in the composer
+        :param options: dict of texts out of the address: filters, and ``before``, the last card of the page before
         :return: dict
         """
         tab = tab if tab in TABS else "wall"
-        page = min(max(to_id(page), 1), PAGE_LIMIT)
-        user = request.env.user
-        employee = user._perf_employee()
-        find = self._get_entries if tab == "points" else self._get_cards
-        items, more = find(tab, page)
+        before = to_id(options.get("before"))
+        filters = self._read_filters(options) if tab == "wall" else {}
+        employee = request.env.user._perf_employee()
+        items, more = self._get_entries(before) if tab == "points" else self._get_cards(tab, before, filters)
         return {
             "page_name": "perf_recognition",
             "tab": tab,
-            "page": page,
+            "filters": filters,
             "items": items,
-            "newer_url": self._get_page_url(tab, page - 1) if page > 1 else "",
-            "older_url": self._get_page_url(tab, page + 1) if more else "",
+            "newer_url": self._get_page_url(tab, filters) if before else "",
+            "older_url": self._get_page_url(tab, {**filters, "before": items[-1]["id"]}) if more else "",
             "is_employee": bool(employee),
+            **(self._prepare_filter_values(filters, employee) if tab == "wall" else {}),
             **(self._prepare_composer_values(employee, typed) if employee else {}),
         }
 
@@ -91,7 +117,7 @@ class PerfRecognitionPortal(http.Controller):
             "standing": Recognition.get_composer_values(),
             "people": people,
             "chosen": [person["id"] for person in chosen_people],
-            "company_values": request.env["perf.value"].search([("company_id", "in", [employee.company_id.id, False])]),
+            "company_values": self._find_company_values(employee),
             "audiences": [
                 (key, label, notes[key].replace("{company}", employee.company_id.name))
                 for key, label in Recognition._fields["audience"]._description_selection(request.env)
@@ -99,32 +125,59 @@ class PerfRecognitionPortal(http.Controller):
             "typed": typed,
         }
 
-    def _get_cards(self, tab, page):
+    def _prepare_filter_values(self, filters, employee):
+        """What one can choose to see of the wall: values of the company, and the last months.
+
+        :param filters: what is chosen, see :meth:`_read_filters`
+        :param employee: the current user's, in sudo, or none
+        """
+        months = [day.strftime("%Y-%m") for day in last_months(fields.Date.context_today(request.env.user), MONTHS)]
+        chosen = filters.get("month")
+        months += [chosen] if chosen and chosen not in months else []
+        return {
+            "filter_values": self._find_company_values(employee),
+            "filter_months": [
+                (month, format_date(request.env, f"{month}-01", date_format="MMMM yyyy")) for month in months
+            ],
+        }
+
+    def _find_company_values(self, employee):
+        """The values of the company of an employee: ``perf.value``."""
+        return request.env["perf.value"].search([("company_id", "in", [employee.company_id.id, False])])
+
+    def _get_cards(self, tab, before, filters):
         """One page of the wall, or of what I received or gave.
 
+        :param before: id of the last card of the page before, 0 for the newest
+        :param filters: what the reader chose to see of the wall
         :return: list of dicts, and whether there are older ones
         """
+        Recognition = request.env["perf.recognition"]
         domains = {
-            "wall": [("state", "=", "posted")],
-            "received": [("state", "=", "posted"), ("is_received", "=", True)],
-            "given": [("is_given", "=", True)],
+            "wall": Recognition._get_wall_domain(filters),
+            "received": Domain("state", "=", "posted") & Domain("is_received", "=", True),
+            "given": Domain("is_given", "=", True),
         }
-        found = request.env["perf.recognition"].search(domains[tab], limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
+        domain = domains[tab] & Recognition._get_older_domain(before)
+        found = Recognition.search(domain, limit=PAGE_SIZE + 1)
         return found[:PAGE_SIZE]._prepare_wall_cards(), len(found) > PAGE_SIZE
 
-    def _get_entries(self, tab, page):
+    def _get_entries(self, before):
         """One page of my points, the newest first.
 
+        :param before: id of the last line of the page before, 0 for the newest
         :return: list of dicts, and whether there are older ones
         """
-        found = request.env["perf.points.entry"].search(
-            [("perf_role", "=", "self")], limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE
-        )
+        domain = Domain("perf_role", "=", "self") & (Domain("id", "<", before) if before else Domain.TRUE)
+        found = request.env["perf.points.entry"].search(domain, limit=PAGE_SIZE + 1)
         return found[:PAGE_SIZE]._prepare_portal_entries(), len(found) > PAGE_SIZE
 
-    def _get_page_url(self, tab, page):
-        """Address of a page of a tab."""
-        return f"{URL}/page/{page}?{url_encode({'tab': tab})}" if page > 1 else f"{URL}?{url_encode({'tab': tab})}"
+    def _get_page_url(self, tab, options):
+        """Address of a page of a tab.
+
+        :param options: dict of what else stands in the address
+        """
+        return f"{URL}?{url_encode({'tab': tab, **options})}"
 
     # ------------------------------------------------------------------
     # Doing
@@ -139,7 +192,7 @@ class PerfRecognitionPortal(http.Controller):
                 self._check_audience(typed["audience"])
                 request.env["perf.recognition"].post(typed)
         except UserError as error:
-            values = self._prepare_page_values("wall", 1, typed)
+            values = self._prepare_page_values("wall", typed, {})
             return request.render(
                 "perf_recognition.portal_my_recognition", {**values, "composer_open": True, "error": str(error)}
             )

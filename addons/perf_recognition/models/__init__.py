@@ -12,5 +12,6 @@ from . import perf_reward_order
 from . import perf_points_budget
 from . import perf_points_check
 from . import hr_employee
+from . import hr_employee_public
 from . import res_company
 from . import res_config_settings

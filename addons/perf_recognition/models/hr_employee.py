@@ -28,6 +28,31 @@ class HrEmployee(models.Model):
             partners |= employee.user_id.partner_id or employee.work_contact_id
         return partners.filtered("email")
 
+    def action_perf_recognise(self):
+        """Open the composer with this employee chosen."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._prepare_perf_composer_action()
+
+    def _prepare_perf_composer_action(self, **values):
+        """The dialog in which the current user thanks these people.
+
+        :param values: more that stands in it already, by name of field
+        :return: action
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Thank a colleague"),
+            "res_model": "perf.recognition",
+            "view_mode": "form",
+            "views": [(self.env.ref("perf_recognition.perf_recognition_view_form_composer").id, "form")],
+            "target": "new",
+            "context": {
+                "default_recipient_ids": self.ids,
+                **{f"default_{name}": value for name, value in values.items()},
+            },
+        }
+
     def _perf_same_person_ids(self):
         """Employee records that stand for the same person as each of these, archived ones too.
 

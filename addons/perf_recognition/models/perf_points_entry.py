@@ -131,6 +131,7 @@ class PerfPointsEntry(models.Model):
         accounts = dict(self._fields["account"]._description_selection(self.env))
         return [
             {
+                "id": entry.id,
                 "date": fields.Datetime.context_timestamp(self, entry.date),
                 "label": entry.label,
                 "account": entry.account,

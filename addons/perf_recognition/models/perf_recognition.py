@@ -6,7 +6,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
-from ..tools.moments import ago
+from ..tools.moments import ago, month_bounds
 from ..tools.people import linked_ids
 from ..tools.points import entry_key, points_left_for
 from ..tools.words import count_words
@@ -86,6 +86,12 @@ class PerfRecognition(models.Model):
         search="_search_is_close",
         help="You wrote it, it thanks you, one of your people or, when it is for the team, somebody of your team.",
     )
+    is_team = fields.Boolean(
+        string="My Team",
+        compute="_compute_is_team",
+        search="_search_is_team",
+        help="It thanks you, one of your people, or somebody with the same manager.",
+    )
     is_colleague = fields.Boolean(
         compute="_compute_is_colleague",
         search="_search_is_colleague",
@@ -163,6 +169,13 @@ class PerfRecognition(models.Model):
         close = self._filter_ids(self._get_close_domain())
         for recognition in self:
             recognition.is_close = recognition._origin.id in close
+
+    @api.depends("recipient_ids")
+    @api.depends_context("uid")
+    def _compute_is_team(self):
+        team = self._filter_ids(self._get_team_domain())
+        for recognition in self:
+            recognition.is_team = recognition._origin.id in team
 
     @api.depends("company_id")
     @api.depends_context("uid")
@@ -242,6 +255,10 @@ class PerfRecognition(models.Model):
         return self._get_close_domain() if operator == "in" else NotImplemented
 
     @api.model
+    def _search_is_team(self, operator, value):
+        return self._get_team_domain() if operator == "in" else NotImplemented
+
+    @api.model
     def _search_is_colleague(self, operator, value):
         return self._get_colleague_domain() if operator == "in" else NotImplemented
 
@@ -276,6 +293,20 @@ class PerfRecognition(models.Model):
         team = self._get_thanked_domain(peers)
         posted = Domain("state", "=", "posted")
         return Domain("author_employee_id", "in", own) | posted & (concerned | Domain("audience", "=", "team") & team)
+
+    @api.model
+    def _get_team_domain(self):
+        """Domain of what thanks the current user, the user's direct reports, or people with the same manager."""
+        own = self.env["perf.reporting.line"]._get_own_employee_ids()
+        team = SQL(
+            """
+            SELECT member.id FROM hr_employee member
+              JOIN hr_employee me ON member.parent_id IN (me.parent_id, me.id) OR member.id = me.id
+             WHERE me.id = ANY(%s) AND me.active AND member.active
+            """,
+            own,
+        )
+        return self._get_thanked_domain(team)
 
     @api.model
     def _get_colleague_domain(self):
@@ -908,6 +939,39 @@ class PerfRecognition(models.Model):
     # ------------------------------------------------------------------
     # Portal
     # ------------------------------------------------------------------
+
+    @api.model
+    def _get_wall_domain(self, filters):
+        """Domain of what a reader chose to see of the wall; what makes no sense is left out.
+
+        :param filters: dict that may have ``team`` (true for my team), ``value`` (id) and ``month`` (``YYYY-MM``)
+        """
+        domain = Domain("state", "=", "posted")
+        if filters.get("team"):
+            domain &= Domain("is_team", "=", True)
+        if filters.get("value"):
+            domain &= Domain("value_ids", "in", [filters["value"]])
+        bounds = month_bounds(filters.get("month"), self._get_reader_zone())
+        if bounds:
+            domain &= Domain("date", ">=", bounds[0]) & Domain("date", "<", bounds[1])
+        return domain
+
+    @api.model
+    def _get_reader_zone(self):
+        """Time zone in which the months of the current user begin: ``ZoneInfo``."""
+        return self.env["hr.employee"]._pick_perf_timezone(str(self.env.tz))
+
+    @api.model
+    def _get_older_domain(self, before):
+        """Domain of what is older than the last card of a page: it begins at its place in the index.
+
+        :param before: id of that card; one that the current user can't read is passed over
+        """
+        last = self.search([("id", "=", before)], limit=1) if before else self
+        if not last:
+            return Domain.TRUE
+        older = Domain("date", "<", last.date) | Domain("id", "<", last.id)
+        return Domain("date", "<=", last.date) & older
 
     def _prepare_wall_cards(self):
         """What the portal shows of recognitions that the current user can read, as plain values.

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 
 from odoo.addons.perf_base.tests.common import PerfHttpCommon
@@ -31,19 +33,110 @@ class TestPerfRecognitionPortal(RecognitionCommon, PerfHttpCommon, HttpCase):
     def test_odd_addresses(self):
         """Strange parameters open the wall and never an error."""
         self.login(self.user_portal_employee)
-        for url in ("?tab=x", "?to=abc", "?to=99999999", "?to=-1", "?tab[]=wall", "/page/0", "/page/999999", "?to=²"):
+        for url in (
+            "?tab=x",
+            "?to=abc",
+            "?to=99999999",
+            "?to=-1",
+            "?tab[]=wall",
+            "?before=0",
+            "?before=99999999999",
+            "?before=x",
+            "/page/2",
+            "?to=²",
+            "?month=x&value=x&team=x",
+        ):
             with self.subTest(url=url):
                 self.assertIn(self.get_page(URL + url).status_code, (200, 404))
 
+    def _cards(self, url):
+        """Ids of the cards on a page, as they stand there, and the address of the older ones."""
+        page = html.fromstring(self.get_page(url).text)
+        older = page.xpath("//a[@rel='next']/@href")
+        return [int(found) for found in page.xpath("//article/@data-id")], older[0] if older else ""
+
     def test_pager(self):
-        records = [self.thank(self.user_employee, self.employee_colleague) for _number in range(12)]
+        """Without scripts links lead through the whole wall, each card once, also where moments are equal."""
+        values = {"author_employee_id": self.employee_employee.id, "recipient_ids": self.employee_colleague.ids}
+        date = "2026-01-05 12:00:00"
+        records = self.env["perf.recognition"].create([{**values, "message": WORDS, "date": date}] * 45)
+        newest = self.thank(self.user_employee, self.employee_colleague)
         self.login(self.user_portal_employee)
-        first, second = self.get_page(URL).text, self.get_page(f"{URL}/page/2").text
-        self.assertEqual(first.count("o_perf_recognition_card"), 10)
-        self.assertIn(f'data-id="{records[-1].id}"', first)
-        self.assertIn("Older", first)
-        self.assertIn(f'data-id="{records[0].id}"', second)
-        self.assertIn("Newer", second)
+        first, older = self._cards(URL)
+        self.assertEqual(first, [newest.id, *sorted(records.ids, reverse=True)[:39]])
+        self.thank(self.user_employee, self.employee_colleague)  # what comes in between moves nothing
+        second, older = self._cards(older)
+        self.assertEqual(second[:6], sorted(records.ids)[5::-1])
+        self.assertFalse(older)
+        self.assertIn("Newest", self.get_page(f"{URL}?before={first[-1]}").text)
+        private = self.thank(self.user_employee, self.employee_colleague, audience="private")
+        self.assertEqual(self._cards(f"{URL}?before={private.id}")[0], self._cards(URL)[0])
+
+    def test_points_pager(self):
+        self.env["perf.points.entry"]._book(
+            [
+                {
+                    "employee_id": self.employee_portal_employee.id,
+                    "account": "balance",
+                    "kind": "adjust",
+                    "amount": 1,
+                    "month": "2026-01",
+                    "idempotency_key": f"pager,{number}",
+                }
+                for number in range(45)
+            ]
+        )
+        self.login(self.user_portal_employee)
+        page = html.fromstring(self.get_page(f"{URL}?tab=points").text)
+        self.assertEqual(len(page.xpath("//ul[@aria-label='My points']/li")), 40)
+        page = html.fromstring(self.get_page(page.xpath("//a[@rel='next']/@href")[0]).text)
+        self.assertEqual(len(page.xpath("//ul[@aria-label='My points']/li")), 5)
+
+    def test_filters(self):
+        """My team, a value, a month, and all at once; what makes no sense chooses nothing."""
+        team = self.thank(self.user_colleague, self.employee_no_user, value_ids=self.value.ids)
+        other = self.thank(self.user_employee, self.employee_colleague, value_ids=self.value.ids)
+        plain = self.thank(self.user_colleague, self.employee_employee)
+        old = self.env["perf.recognition"].create(
+            {
+                "author_employee_id": self.employee_employee.id,
+                "recipient_ids": self.employee_no_user.ids,
+                "message": WORDS,
+                "date": "2026-01-05 12:00:00",
+            }
+        )
+        self.login(self.user_portal_employee)
+        for query, expected in (
+            ("", plain | other | team | old),
+            ("?team=1", plain | team | old),
+            (f"?value={self.value.id}", other | team),
+            (f"?team=1&value={self.value.id}", team),
+            ("?month=2026-01", old),
+            ("?month=2026-01&team=1", old),
+            (f"?month=2026-01&value={self.value.id}", self.env["perf.recognition"]),
+            ("?month=2026-99&value=x", plain | other | team | old),
+            ("?month=2026-01%27--&value=99999999999999999999", plain | other | team | old),
+        ):
+            with self.subTest(query=query):
+                self.assertEqual(set(self._cards(URL + query)[0]), set(expected.ids))
+        page = self.get_page(f"{URL}?month=2026-01&team=1").text
+        self.assertRegex(page, r'value="2026-01"[^>]*selected')
+        self.assertIn("Show all", page)
+        self.assertIn("fits this choice", self.get_page(f"{URL}?month=1999-01").text)
+
+    def test_three_taps(self):
+        """On the phone: Recognise, the person, and Post; the nearest people stand there without a search."""
+        self.login(self.user_portal_employee)
+        home = html.fromstring(self.get_page("/my/performance").text)
+        self.assertIn("/my/recognition?compose=1", home.xpath("//a/@href"))
+        page = html.fromstring(self.get_page(f"{URL}?compose=1").text)
+        composer = page.xpath("//details[@id='compose']")[0]
+        self.assertIn("open", composer.attrib)
+        people = [int(value) for value in composer.xpath(".//input[@name='recipient_ids']/@value")]
+        self.assertIn(self.employee_manager.id, people)
+        self.assertEqual(composer.xpath(".//input[@name='audience' and @checked]/@value"), ["company"])
+        response = self.post(f"{URL}/post", recipient_ids=[self.employee_manager.id], message=WORDS)
+        self.assertEqual(response.status_code, 303)
 
     def test_post(self):
         """The composer posts for several people, and the page says so."""

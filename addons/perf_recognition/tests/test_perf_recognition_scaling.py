@@ -83,11 +83,31 @@ class TestPerfRecognitionScaling(RecognitionCommon, PerfHttpCommon, HttpCase):
         self.assertQueriesDontGrow(self._make, run)
 
     def test_portal_page(self):
-        """The page costs the same for 2 and for 10 cards, the most it shows."""
+        """The page costs the same for 2 and for 40 cards, the most it shows."""
         self.login(self.user_portal_employee)
         self.assertQueriesDontGrow(
-            self._make, lambda records: self.assertEqual(self.url_open("/my/recognition").status_code, 200), large=10
+            self._make, lambda records: self.assertEqual(self.url_open("/my/recognition").status_code, 200), large=40
         )
+
+    def test_portal_page_filtered(self):
+        self.login(self.user_portal_employee)
+        url = f"/my/recognition?team=1&value={self.value.id}&month={fields.Date.today():%Y-%m}"
+        self.assertQueriesDontGrow(
+            self._make, lambda records: self.assertEqual(self.url_open(url).status_code, 200), large=40
+        )
+
+    def test_same_person(self):
+        self.assertQueriesDontGrow(self.make_employees, lambda people: people._perf_same_person_ids())
+
+    def test_notices(self):
+        """Telling 2 or 20 people and their managers, some with an inbox, takes as many queries."""
+        self.user_employee.notification_type = "inbox"
+
+        def run(people):
+            values = {"recipient_ids": (people | self.employee_employee).ids, "message": WORDS}
+            self.as_user(self.env["perf.recognition"], self.user_colleague).post(values)
+
+        self.assertQueriesDontGrow(self.make_employees, run, large=20, slack=4)
 
     def test_evidence(self):
         today = fields.Date.today()

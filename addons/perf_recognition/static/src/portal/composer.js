@@ -7,7 +7,7 @@ export class RecognitionComposer extends Interaction {
     static selector = ".o_perf_recognition_composer";
     dynamicContent = {
         _root: {
-            "t-on-perf_person_change": this.update,
+            "t-on-perf_person_change": this.onPerson,
             "t-on-perf_text_restored": this.onRestored,
             "t-on-change": this.update,
             "t-on-input": this.update,
@@ -25,6 +25,15 @@ export class RecognitionComposer extends Interaction {
     onRestored() {
         this.el.open = true;
         this.update();
+    }
+
+    /** On a phone the first person chosen is mostly the only one: the words are next, without another tap. */
+    onPerson() {
+        this.update();
+        const messageEl = this.el.querySelector("textarea[name=message]");
+        if (this.names.length === 1 && !messageEl.value && window.matchMedia("(pointer: coarse)").matches) {
+            messageEl.focus();
+        }
     }
 
     update() {
