@@ -11,6 +11,11 @@ from . import perf_reward_voucher
 from . import perf_reward_order
 from . import perf_points_budget
 from . import perf_points_check
+from . import perf_award_part_mixin
+from . import perf_award
+from . import perf_award_round
+from . import perf_award_nomination
+from . import perf_award_vote
 from . import hr_employee
 from . import hr_employee_public
 from . import res_company

@@ -98,6 +98,43 @@ class HrEmployee(models.Model):
                 same[employee_id].add(other_id)
         return same
 
+    def _perf_todo(self):
+        """With the votes that juries wait for."""
+        todo = super()._perf_todo()
+        for employee_id, item in self._get_award_vote_todo():
+            todo[employee_id].append(item)
+        return todo
+
+    def _get_award_vote_todo(self):
+        """Rounds of awards in whose jury these people are and have not voted.
+
+        :return: list of pairs of an id and an item
+        """
+        rounds = self.env["perf.award.round"].search(
+            [("state", "=", "voting"), ("jury_ids", "in", self.ids), ("voting_end", ">=", fields.Date.today())]
+        )
+        votes = self.env["perf.award.vote"].search_fetch([("round_id", "in", rounds.ids)], ["round_id", "employee_id"])
+        voted = {(vote.round_id.id, vote.employee_id.id) for vote in votes}
+        wanted = set(self.ids)
+        return [
+            (
+                juror_id,
+                {
+                    "key": f"perf.award.round,{one.id},vote",
+                    "icon": "fa-trophy",
+                    "title": self.env._("Vote in the jury"),
+                    "subject": one.display_name,
+                    "due": one.voting_end,
+                    "since": one.nomination_end,
+                    "url": one._get_portal_url(),
+                    "button": self.env._("Vote"),
+                },
+            )
+            for one in rounds
+            for juror_id in one.jury_ids.ids
+            if juror_id in wanted and (one.id, juror_id) not in voted
+        ]
+
     def _perf_portal_cards(self):
         """The latest thanks, and the points that are left to give."""
         latest = self.env["perf.recognition"].search(

@@ -1,3 +1,4 @@
+from . import test_perf_award
 from . import test_tools
 from . import test_perf_recognition
 from . import test_perf_recognition_limits

@@ -6,6 +6,7 @@ from odoo.tools.convert import convert_file
 FILES = (
     "security/perf_recognition_security.xml",
     "security/perf_reward_security.xml",
+    "security/perf_award_security.xml",
     "security/perf_recognition_wizard_security.xml",
 )
 

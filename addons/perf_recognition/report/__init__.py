@@ -1,0 +1,1 @@
+from . import report_perf_recognition_report_award_certificate
