@@ -147,8 +147,10 @@ def report(env):
         ("expiry", raw_expiry, run_expiry, EXPIRED // BATCH),
         ("reminders", raw_reminders, run_reminders, LINKS // BATCH),
     ):
-        plain, expected = min((undone(env, raw) for _round in range(3)), key=lambda result: result[0])[:2]
-        seconds, done, queries = min((undone(env, job) for _round in range(3)), key=lambda result: result[0])
+        # In turns, so that what else the machine does meets both.
+        rounds = [(undone(env, raw), undone(env, job)) for _round in range(4)]
+        plain, expected = min(by_sql[:2] for by_sql, _by_job in rounds)
+        seconds, done, queries = min(by_job for _by_sql, by_job in rounds)
         assert done == expected, (name, done, expected)
         batches = count or 1
         print(

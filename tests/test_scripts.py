@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import suite
 import suite.__main__ as cli
-from suite import addons, database, lint, logs, machine, odoo, packages, paths, postgres, recipe, testing, ui
+from suite import addons, bench, database, lint, logs, machine, odoo, packages, paths, postgres, recipe, testing, ui
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = [name for _finder, name, _package in pkgutil.iter_modules(suite.__path__) if name != "__main__"]
@@ -73,6 +73,13 @@ def test_port_that_is_none(tmp_path, port):
 
 def test_unknown_addon(tmp_path):
     only_one_line(tooling("lint", "--addon=perf_nothing"), "no addon perf_nothing")
+
+
+def test_unknown_benchmark():
+    with pytest.raises(ui.Stop, match="no such benchmark: nothing; there are .*goal_list"):
+        bench.find("nothing")
+    assert [script.name for script in bench.find("goal_list")] == ["goal_list.py"]
+    assert len(bench.find("")) > 5
 
 
 def test_database_that_is_not_ours(tmp_path):

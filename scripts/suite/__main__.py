@@ -8,10 +8,10 @@ from . import server, ui
 from .ui import Stop, say
 
 
-def _bench(_arguments):
+def _bench(arguments):
     from . import bench
 
-    return bench.bench()
+    return bench.bench(arguments.name)
 
 
 def _lint(arguments):
@@ -54,6 +54,7 @@ def main():
     parser = argparse.ArgumentParser(prog="suite", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--addon", default="", help="one addon, or several with commas")
+    parser.add_argument("--name", default="", help="one benchmark, or several with commas")
     arguments = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, _interrupt)

@@ -13,12 +13,22 @@ from .testbed import TestBed, Trouble
 from .ui import Stop, say, step
 
 
-def bench():
-    """Run every benchmark on a database of its own and print what it prints."""
+def find(names):
+    """Return the benchmarks of these names, with commas between them; all of them for none."""
+    scripts = {script.stem: script for script in sorted((ROOT / "benchmarks").glob("[a-z]*.py"))}
+    wanted = [name for name in names.split(",") if name] or list(scripts)
+    if not scripts or not scripts.keys() >= set(wanted):
+        raise Stop(f"no such benchmark: {names}; there are {', '.join(scripts) or 'none'} in {ROOT / 'benchmarks'}")
+    return [scripts[name] for name in wanted]
+
+
+def bench(names=""):
+    """Run benchmarks, each on a database of its own, and print what they print.
+
+    :param names: which ones, with commas; all of them when empty
+    """
+    scripts = find(names)
     machine.ensure_packages(external_server=postgres.external_server())
-    scripts = sorted((ROOT / "benchmarks").glob("[a-z]*.py"))
-    if not scripts:
-        raise Stop(f"there is no benchmark in {ROOT / 'benchmarks'}")
     with only_one(make_state_dir() / "bench.lock", f"`make bench` of {ROOT} is running already"):
         server = postgres.server("pg-bench", {"shared_buffers": "512MB"})
         data_dir = state_dir() / "bench-data"
