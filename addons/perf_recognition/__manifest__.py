@@ -33,6 +33,7 @@
         "views/perf_points_budget_views.xml",
         "views/hr_employee_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_users_views.xml",
         "views/perf_recognition_portal_templates.xml",
         "views/perf_reward_portal_templates.xml",
         "views/perf_recognition_menus.xml",

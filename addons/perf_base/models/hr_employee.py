@@ -289,6 +289,19 @@ class HrEmployee(models.Model):
         """
         return {employee_id: [] for employee_id in self.ids}
 
+    @api.model
+    def _perf_milestones(self, date_from, date_to):
+        """What these days brought to people that may be celebrated, if they want that. Called in sudo, for all people.
+
+        Addons add to the list with one query. An item is a dict with ``employee_id``, ``kind`` (word for it), ``key``
+        (unique text, such as ``goal,12``: what has been celebrated once never is again), ``date`` and ``name``.
+
+        :param date_from: first day, inclusive
+        :param date_to: last day, inclusive
+        :return: list of items
+        """
+        return []
+
     def _perf_conversations(self):
         """When somebody last spoke with each of these people about their work. Called in sudo.
 

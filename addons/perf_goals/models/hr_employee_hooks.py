@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -29,6 +29,33 @@ class HrEmployee(models.Model):
                 }
             )
         return signs
+
+    @api.model
+    def _perf_milestones(self, date_from, date_to):
+        """Goals of people's own that were closed as achieved in these days."""
+        goals = self.env["perf.goal"].search_fetch(
+            [
+                ("level", "=", "individual"),
+                ("state", "=", "achieved"),
+                ("closed_on", ">=", date_from),
+                ("closed_on", "<=", date_to),
+            ],
+            ["employee_id", "name", "closed_on"],
+            order="id",
+        )
+        return [
+            *super()._perf_milestones(date_from, date_to),
+            *(
+                {
+                    "employee_id": goal.employee_id.id,
+                    "kind": "goal",
+                    "key": f"{KEY}{goal.id}",
+                    "date": goal.closed_on,
+                    "name": goal.name,
+                }
+                for goal in goals
+            ),
+        ]
 
     def _perf_text_targets(self):
         """Each active goal of the person that the user reads, and so may comment on."""

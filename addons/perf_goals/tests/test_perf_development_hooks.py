@@ -65,6 +65,28 @@ class TestPerfGoalSlippage(PerfGoalCommon):
 
         self.assertQueriesDontGrow(make, lambda people: people._perf_slippage())
 
+    def test_milestones(self):
+        """What was closed as achieved may be celebrated; missed, open and company goals are not."""
+        achieved, missed, active = self.make_goal(), self.make_goal(), self.make_goal()
+        achieved.write({"state": "achieved", "closed_on": self.today})
+        missed.write({"state": "missed", "closed_on": self.today})
+        found = self.env["hr.employee"]._perf_milestones(self.day(-2), self.today)
+        ours = [item for item in found if item["key"] in {f"goal,{goal.id}" for goal in achieved | missed | active}]
+        self.assertEqual(
+            ours,
+            [
+                {
+                    "employee_id": self.employee_portal_employee.id,
+                    "kind": "goal",
+                    "key": f"goal,{achieved.id}",
+                    "date": self.today,
+                    "name": achieved.name,
+                }
+            ],
+        )
+        found = self.env["hr.employee"]._perf_milestones(self.day(-9), self.day(-1))
+        self.assertNotIn(f"goal,{achieved.id}", [item["key"] for item in found])
+
 
 @tagged("post_install", "-at_install")
 class TestPerfGoalTextTargets(PerfGoalCommon):

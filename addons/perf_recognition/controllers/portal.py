@@ -27,13 +27,15 @@ class PerfRecognitionPortal(http.Controller):
     # ------------------------------------------------------------------
 
     @http.route(URL, type="http", auth="user", website=True, readonly=True)
-    def my_recognition(self, tab="wall", to=None, compose=None, posted=None, **kw):
+    def my_recognition(self, tab="wall", to=None, compose=None, posted=None, saved=None, **kw):
         """The wall, what I received or gave, or my points, with the composer on top."""
         typed = self._read_address(to=to, **kw)
         values = self._prepare_page_values(tab, typed, kw)
         values["composer_open"] = bool(to or compose or typed)
         if posted:
             values["success"] = request.env._("Your thanks are on the wall. The people you thanked get an e-mail.")
+        if saved:
+            values["success"] = request.env._("Your choice is saved.")
         return request.render("perf_recognition.portal_my_recognition", values)
 
     @http.route(f"{URL}/<int:recognition_id>", type="http", auth="user", website=True, readonly=True)
@@ -97,6 +99,7 @@ class PerfRecognitionPortal(http.Controller):
             "older_url": self._get_page_url(tab, {**filters, "before": items[-1]["id"]}) if more else "",
             "is_employee": bool(employee),
             **(self._prepare_filter_values(filters, employee) if tab == "wall" else {}),
+            **({"celebrations": request.env.user._get_perf_celebrations()} if tab == "received" else {}),
             **(self._prepare_composer_values(employee, typed) if employee else {}),
         }
 
@@ -214,6 +217,12 @@ class PerfRecognitionPortal(http.Controller):
             hide=(),
         )
 
+    @http.route(f"{URL}/celebrations", type="http", auth="user", methods=["POST"], website=True)
+    def my_recognition_celebrations(self, **kw):
+        """Choose what the wall celebrates of me."""
+        request.env.user._set_perf_celebrations(kw)
+        return request.redirect(f"{URL}?tab=received&saved=1")
+
     @http.route(f"{URL}/comment/<int:comment_id>/remove", type="http", auth="user", methods=["POST"], website=True)
     def my_recognition_comment_remove(self, comment_id, **kw):
         """Remove a comment of mine."""
@@ -240,7 +249,8 @@ class PerfRecognitionPortal(http.Controller):
         return take_step(
             lambda: recognition.action_retract(reason.replace("\r\n", "\n")),
             partial(self._render_one, recognition, typed_reason=reason),
-            f"{URL}/{recognition.id}",
+            # Whom the wall celebrates can't read it any more when it is taken back.
+            URL if recognition.milestone else f"{URL}/{recognition.id}",
             hide=(),
         )
 

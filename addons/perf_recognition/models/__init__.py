@@ -16,7 +16,9 @@ from . import perf_award
 from . import perf_award_round
 from . import perf_award_nomination
 from . import perf_award_vote
+from . import perf_milestone
 from . import hr_employee
 from . import hr_employee_public
 from . import res_company
 from . import res_config_settings
+from . import res_users

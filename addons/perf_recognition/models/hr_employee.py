@@ -138,7 +138,9 @@ class HrEmployee(models.Model):
     def _perf_portal_cards(self):
         """The latest thanks, and the points that are left to give."""
         latest = self.env["perf.recognition"].search(
-            [("recipient_ids", "in", self.ids), ("state", "=", "posted")], order="date desc, id desc", limit=1
+            [("recipient_ids", "in", self.ids), ("state", "=", "posted"), ("milestone", "=", False)],
+            order="date desc, id desc",
+            limit=1,
         )
         standing = self.env["perf.points.entry"]._get_standing(self)[self.id]
         news = (
@@ -208,7 +210,9 @@ class HrEmployee(models.Model):
         """When each of these people was last thanked by anybody."""
         facts = super()._perf_team_facts()
         groups = self.env["perf.recognition"]._read_group(
-            [("recipient_ids", "in", self.ids), ("state", "=", "posted")], ["recipient_ids"], ["date:max"]
+            [("recipient_ids", "in", self.ids), ("state", "=", "posted"), ("milestone", "=", False)],
+            ["recipient_ids"],
+            ["date:max"],
         )
         last = {employee.id: moment for employee, moment in groups}
         for employee_id, items in facts.items():

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import NO_ACCESS, Command, Domain
 from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
@@ -26,6 +26,7 @@ REACTION_ICONS = {
     "strong": "fa-hand-rock-o",
     "star": "fa-lightbulb-o",
 }
+MILESTONE_ICONS = {"anniversary": "fa-certificate", "birthday": "fa-birthday-cake", "goal": "fa-bullseye"}
 # What a person can say in a recognition; everything else is set by the server.
 POSTED_FIELDS = {"recipient_ids", "message", "value_ids", "points", "audience"}
 
@@ -50,7 +51,12 @@ class PerfRecognition(models.Model):
 
     # Who thanks whom
     author_employee_id = fields.Many2one(
-        "hr.employee", string="From", required=True, readonly=True, index=True, ondelete="restrict"
+        "hr.employee",
+        string="From",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Empty for a milestone, which no person posts.",
     )
     recipient_ids = fields.Many2many(
         "hr.employee",
@@ -98,6 +104,14 @@ class PerfRecognition(models.Model):
         help="You work in the company of this recognition.",
     )
 
+    # What the wall celebrates by itself, see perf.milestone
+    milestone = fields.Selection(
+        [("anniversary", "Work anniversary"), ("birthday", "Birthday"), ("goal", "Goal achieved")],
+        readonly=True,
+        copy=False,
+    )
+    milestone_key = fields.Char(readonly=True, copy=False, groups=NO_ACCESS)
+
     # Life on the wall
     state = fields.Selection(
         [("posted", "Posted"), ("retracted", "Taken back")], required=True, readonly=True, default="posted"
@@ -114,6 +128,12 @@ class PerfRecognition(models.Model):
     comment_count = fields.Integer(compute="_compute_comment_count", compute_sudo=True)
 
     _points_positive = models.Constraint("CHECK(points >= 0)", "Points can't be negative. Choose 0 or more.")
+    _has_author = models.Constraint(
+        "CHECK(author_employee_id IS NOT NULL OR milestone IS NOT NULL)", "Thanks come from somebody."
+    )
+    _milestone_key_uniq = models.UniqueIndex(
+        "(milestone_key) WHERE milestone_key IS NOT NULL", "This has been celebrated already."
+    )
     _wall_idx = models.Index("(date DESC, id DESC)")
     _company_wall_idx = models.Index("(company_id, date DESC, id DESC)")
     _author_wall_idx = models.Index("(author_employee_id, date DESC, id DESC)")
@@ -122,19 +142,20 @@ class PerfRecognition(models.Model):
     # Computes
     # ------------------------------------------------------------------
 
-    @api.depends("author_employee_id.name", "recipient_ids.name")
+    @api.depends("author_employee_id.name", "recipient_ids.name", "company_id.name")
     def _compute_names(self):
         for recognition in self:
-            recognition.author_name = recognition.author_employee_id.name
+            recognition.author_name = recognition.author_employee_id.name or recognition.company_id.name
             recognition.recipient_names = ", ".join(recognition.recipient_ids.mapped("name"))
 
-    @api.depends("author_name", "recipient_names")
+    @api.depends("author_name", "recipient_names", "milestone")
     def _compute_display_name(self):
         for recognition in self:
-            recognition.display_name = self.env._(
-                "%(author)s thanked %(recipients)s",
-                author=recognition.author_name,
-                recipients=recognition.recipient_names,
+            names = {"author": recognition.author_name, "recipients": recognition.recipient_names}
+            recognition.display_name = (
+                self.env._("%(author)s celebrates %(recipients)s", **names)
+                if recognition.milestone
+                else self.env._("%(author)s thanked %(recipients)s", **names)
             )
 
     @api.depends("audience", "company_id.name", "recipient_ids.name")
@@ -184,12 +205,14 @@ class PerfRecognition(models.Model):
         for recognition in self:
             recognition.is_colleague = recognition._origin.id in colleague
 
-    @api.depends("state", "is_given")
+    @api.depends("state", "is_given", "is_received", "milestone")
     @api.depends_context("uid")
     def _compute_can_retract(self):
+        """The author and HR; what the wall celebrates by itself also whom it celebrates."""
         officer = self.env.user.has_group("perf_base.group_perf_officer")
         for recognition in self:
-            recognition.can_retract = recognition.state == "posted" and (recognition.is_given or officer)
+            own = recognition.is_received if recognition.milestone else recognition.is_given
+            recognition.can_retract = recognition.state == "posted" and (own or officer)
 
     @api.depends("state", "date", "is_given")
     @api.depends_context("uid")
@@ -452,11 +475,16 @@ class PerfRecognition(models.Model):
             "retract_reason": False,
             "retracted_by_id": False,
             "retracted_date": False,
+            "edited_date": False,
+            "milestone": False,
+            "milestone_key": False,
         }
 
     @api.model
     def _prepare_system_values(self, vals):
-        """Values of a recognition that the server posts by itself; the author may be given."""
+        """Values of a recognition that the server posts by itself; the author may be given, a milestone has none."""
+        if vals.get("milestone"):
+            return {"company_id": self.env.company.id, **vals, "author_employee_id": False, "points": 0}
         author = self.env["hr.employee"].browse(vals.get("author_employee_id")) or self.env.user._perf_employee()
         return {
             "author_employee_id": author.id,
@@ -781,11 +809,12 @@ class PerfRecognition(models.Model):
     def _retract(self, reason):
         """Take back one recognition that the current user can read."""
         self.ensure_one()
-        if not self.is_given and not self.env.user.has_group("perf_base.group_perf_officer"):
+        own = self.is_received if self.milestone else self.is_given
+        if not own and not self.env.user.has_group("perf_base.group_perf_officer"):
             raise AccessError(self.env._("Only the person who posted this, or HR, can take it back."))
         if self.state != "posted":
             raise UserError(self.env._("This has already been taken back."))
-        moderated = not self.is_given
+        moderated = not own
         # sudo: nobody may write on what is posted; who may take it back was checked above.
         recognition = self.sudo()
         recognition.write(
@@ -905,13 +934,14 @@ class PerfRecognition(models.Model):
         return (
             dates
             & Domain("state", "=", "posted")
+            & Domain("milestone", "=", False)
             & self._get_thanked_domain(SQL("SELECT unnest(%s::int[])", employees.ids))
         )
 
     @api.model
     def _get_perf_evidence_shared_domain(self):
-        """What was posted: managers read what their people are thanked for."""
-        return Domain("state", "=", "posted")
+        """What was posted: managers read what their people are thanked for. A birthday is no merit."""
+        return Domain("state", "=", "posted") & Domain("milestone", "=", False)
 
     @api.model
     def _get_perf_evidence(self, employees, date_from, date_to):
@@ -982,13 +1012,16 @@ class PerfRecognition(models.Model):
         # sudo: portal users may not read employees; names and photos of the people on these records go out.
         records = self.sudo()
         people = self.env["hr.employee"].browse((records.author_employee_id | records.recipient_ids).ids)
+        milestones = dict(self._fields["milestone"]._description_selection(self.env))
         people = people._perf_person_values()
         audiences = dict(self._fields["audience"]._description_selection(self.env))
         return [
             {
                 "id": recognition.id,
                 "url": recognition._get_portal_url(),
-                "author": people[record.author_employee_id.id],
+                "author": people.get(record.author_employee_id.id) or {"name": record.author_name, "avatar_url": ""},
+                "milestone": milestones.get(recognition.milestone, ""),
+                "milestone_icon": MILESTONE_ICONS.get(recognition.milestone, ""),
                 "recipients": [people[recipient.id] for recipient in record.recipient_ids],
                 "message": recognition.message,
                 "values": [{"name": value.name, "color": value.color} for value in record.value_ids],

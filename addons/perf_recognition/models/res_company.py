@@ -21,6 +21,17 @@ class ResCompany(models.Model):
         string="Points on Private Thanks",
         help="Let points go with thanks that nobody else can read. Off: points are given where others see them.",
     )
+    perf_milestone_anniversary = fields.Boolean(
+        string="Celebrate Work Anniversaries",
+        default=True,
+        help="Post on the wall how many years somebody has been here, from the start of the first contract.",
+    )
+    perf_milestone_birthday = fields.Boolean(
+        string="Celebrate Birthdays", default=True, help="Of those who chose it themselves, without their age."
+    )
+    perf_milestone_goal = fields.Boolean(
+        string="Celebrate Goals", default=True, help="Goals achieved, of those who chose it themselves."
+    )
     perf_points_rate = fields.Float(
         string="Value of a Point",
         digits=(16, 4),
