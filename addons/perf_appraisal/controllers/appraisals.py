@@ -12,6 +12,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.perf_appraisal import OPEN_STATES
 from ..tools.answers import normalise_text
+from ..tools.roles import BLIND_ROLES
 from .portal import PER_PAGE, PerfAppraisalPortal
 
 OWN_SHOWN = 80
@@ -35,7 +36,8 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
         team = Appraisal.search(team_domain, limit=PER_PAGE, offset=pager["offset"])
         values = {
             "page_name": "perf_appraisals",
-            "own": self._prepare_appraisal_rows(own),
+            "own": self._prepare_appraisal_rows(own.filtered(lambda each: each.state != "closed")),
+            "earlier": self._prepare_appraisal_rows(own.filtered(lambda each: each.state == "closed")),
             "team": self._prepare_appraisal_rows(team),
             "history": self._prepare_history(request.env.user._perf_employee()),
             "pager": pager,
@@ -57,6 +59,7 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
         """
         today = fields.Date.context_today(appraisals)
         roles = {appraisal: appraisal.perf_role == "self" for appraisal in appraisals}
+        owed = self._get_owed_reviews(appraisals)
         return [
             {
                 "url": f"/my/appraisals/{appraisal.id}",
@@ -64,6 +67,7 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
                 "subtitle": "" if roles[appraisal] else cycle,
                 "state": appraisal.state,
                 "step": appraisal.step_label,
+                "todo": self._prepare_row_todo(appraisal, owed.get(appraisal.id)),
                 "due_date": appraisal.due_date,
                 "is_late": bool(appraisal.due_date and appraisal.due_date < today),
                 "date_from": appraisal.date_from,
@@ -71,6 +75,35 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
             }
             for appraisal, (name, cycle) in zip(appraisals, self._get_names(appraisals), strict=True)
         ]
+
+    def _get_owed_reviews(self, appraisals):
+        """The reviews that the current user has yet to write as the employee or the manager of these appraisals.
+
+        :return: dict appraisal id -> id of the review
+        """
+        domain = self._get_owed_domain() & Domain("role", "in", BLIND_ROLES)
+        reviews = request.env["perf.appraisal.review"].search(domain & Domain("appraisal_id", "in", appraisals.ids))
+        # sudo: only the id of an appraisal that the user may read.
+        return {review.sudo().appraisal_id.id: review.id for review in reviews}
+
+    def _prepare_row_todo(self, appraisal, review_id):
+        """The button of a row: what the current user has to do in that appraisal now.
+
+        :param appraisal: ``perf.appraisal``
+        :param review_id: id of the review that they have yet to write, if there is one
+        :return: dict with ``url`` and ``label``, or None
+        """
+        if review_id:
+            is_own = appraisal.my_part == "employee"
+            label = request.env._("Write my self review") if is_own else request.env._("Write my review")
+            return {"url": f"/my/reviews/{review_id}", "label": label}
+        url = f"/my/appraisals/{appraisal.id}"
+        if appraisal._can_take("action_acknowledge"):
+            return {"url": url, "label": request.env._("Read and sign")}
+        if appraisal.my_part == "manager" and appraisal.manager_review_submitted and not appraisal.ready_date:
+            shares = any(appraisal._can_take(step) for step in ("action_share", "action_hand_over"))
+            return {"url": url, "label": appraisal.next_action} if shares else None
+        return None
 
     # ------------------------------------------------------------------
     # One appraisal

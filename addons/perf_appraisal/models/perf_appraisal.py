@@ -245,6 +245,9 @@ class PerfAppraisal(models.Model):
     phase = fields.Json(string="Steps", compute="_compute_phase")
     step_label = fields.Char(string="Phase", compute="_compute_step", help="The step that is on now.")
     due_date = fields.Date(string="Due", compute="_compute_step", help="Until when the step that is on now is due.")
+    next_action = fields.Char(
+        string="Next", compute="_compute_next_action", help="What you have to do now, or what you wait for."
+    )
     allowed_level_ids = fields.Many2many("perf.rating.level", compute="_compute_allowed_level_ids")
     my_part = fields.Selection(
         [("employee", "Employee"), ("manager", "Reviewing manager"), ("officer", "HR"), ("reader", "Reader")],

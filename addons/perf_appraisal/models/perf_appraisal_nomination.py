@@ -51,6 +51,7 @@ class PerfAppraisalNomination(models.Model):
     warning = fields.Char(compute="_compute_warning", help="Whether the person has much to write already.")
     declined = fields.Boolean(string="Can't", compute="_compute_declined")
     decline_reason = fields.Text(string="Why They Can't", compute="_compute_declined")
+    note = fields.Text(compute="_compute_note", help="What there is to say: too much to write, or why not.")
 
     _reviewer_uniq = models.UniqueIndex(
         "(appraisal_id, reviewer_employee_id) WHERE state IN ('proposed', 'approved')",
@@ -100,6 +101,12 @@ class PerfAppraisalNomination(models.Model):
                 nomination.warning = self.env._("Has as many reviews to write as one person can take.")
             else:
                 nomination.warning = self.env._("Has many reviews to write already.")
+
+    @api.depends("warning", "reason", "decline_reason")
+    @api.depends_context("uid")
+    def _compute_note(self):
+        for nomination in self:
+            nomination.note = nomination.warning or nomination.decline_reason or nomination.reason
 
     @api.depends("state", "review_id")
     @api.depends_context("uid")

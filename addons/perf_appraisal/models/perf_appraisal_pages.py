@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -212,7 +212,7 @@ class PerfAppraisal(models.Model):
             ("manager", self.env._("Manager's review"), manager_done, self.manager_review_date,
              days["manager"]),
             ("peers", self.env._("Colleagues' reviews"), shared or self.colleagues_state == "done", False,
-             days["peers"]),
+             days["peers"] or days["manager"]),
             ("share", self.env._("Share the result"), shared, self.shared_date, days["share"]),
             ("sign", self.env._("Sign-off"), self.state in SHARED_STATES[1:], self.acknowledged_date,
              self.sign_deadline),
@@ -285,6 +285,53 @@ class PerfAppraisal(models.Model):
             if own
             else self.env._("Signed without agreeing: HR looks into it and decides"),
         }
+
+    @api.depends(
+        "state", "manager_review_submitted", "colleagues_state", "ready_date", "appeal_state", "final_level_id"
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_next_action(self):
+        for appraisal in self:
+            # sudo: how far the reviews are is no secret to somebody who may read the appraisal.
+            step = appraisal.sudo()._get_current_step() if appraisal.id else None
+            appraisal.next_action = appraisal._get_next_action(step["key"]) if step else ""
+
+    def _get_next_action(self, step):
+        """What the current user has to do now, or waits for, in a few words.
+
+        :param step: key of the step that is on now
+        """
+        self.ensure_one()
+        if self.paused_since:
+            return self.env._("Rests for a while")
+        part = self._get_part()
+        if part == "manager" and not self.manager_review_submitted and step in ("self", "manager", "peers"):
+            return self.env._("Write your review")
+        if part == "employee" and step in ("self", "sign"):
+            return self.env._("Write your self review") if step == "self" else self.env._("Read and sign")
+        if step == "share" and part in ("manager", "officer"):
+            return self._get_share_action(part)
+        return {
+            "self": self.env._("Self review to come"),
+            "manager": self.env._("Manager's review to come"),
+            "peers": self.env._("Colleagues still write"),
+            "share": self.env._("Result to come"),
+            "sign": self.env._("Sign-off to come"),
+            "appeal": self.env._("HR decides about the appeal"),
+        }[step]
+
+    def _get_share_action(self, part):
+        """What is left to do for the result: to rate, to hand it over, or to share it.
+
+        :param part: ``manager`` or ``officer``
+        """
+        self.ensure_one()
+        if self.ready_date:
+            return self.env._("HR shares the result") if part == "manager" else self.env._("Share the result")
+        # sudo: managers read no templates; only whether there is an overall rating is used.
+        if self.sudo().template_id.scale_id and not self.final_level_id:
+            return self.env._("Choose the level")
+        return self.env._("Hand over to HR") if self.release == "hr" else self.env._("Share the result")
 
     def _get_share_title(self):
         """What the manager has to do when the reviews are in, in a few words. Called in sudo."""

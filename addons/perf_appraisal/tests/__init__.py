@@ -33,3 +33,4 @@ from . import test_perf_appraisal_board
 from . import test_perf_appraisal_follow
 from . import test_perf_appraisal_plan
 from . import test_perf_appraisal_cycle_matrix
+from . import test_perf_appraisal_next

@@ -49,7 +49,7 @@ class TestPerfAppraisalScaling(AppraisalCommon):
 
     def test_lists(self):
         fields = ["employee_id", "cycle_id", "manager_id", "state", "score", "final_level_id", "phase", "my_part"]
-        fields += ["step_label", "due_date", "previous_rating", "level_description"]
+        fields += ["step_label", "due_date", "next_action", "previous_rating", "level_description"]
 
         def read(appraisals):
             appraisals.with_user(self.user_manager).web_read({name: {} for name in fields})

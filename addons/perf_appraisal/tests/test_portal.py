@@ -433,6 +433,23 @@ class TestAppraisalPage(PortalCase):
         self.login(self.user_head)
         self.assertEqual(self.get_page(f"/my/appraisals/{self.appraisal.id}").status_code, 200)
 
+    def test_list_says_what_to_do(self):
+        """The open one with its button first, what is closed folded below."""
+        closed = self.make_appraisal(self.employee_portal_employee, cycle=self.make_cycle("Old Round"))
+        closed.sudo().state = "closed"
+        self.login(self.user_portal_employee)
+        tree = html.fromstring(self.get_page("/my/appraisals").text)
+        [button] = tree.xpath("//a[contains(@class, 'o_perf_appraisal_todo')]")
+        self.assertEqual(button.get("href"), f"/my/reviews/{self.self_review.id}")
+        self.assertIn("Write my self review", button.text_content())
+        [folded] = tree.xpath("//details[contains(@class, 'o_perf_appraisals_earlier')]")
+        self.assertIsNone(folded.get("open"))
+        self.assertIn("Old Round", folded.text_content())
+        self.submit_both(self.appraisal)
+        self.assertNotIn("o_perf_appraisal_todo", self.get_page("/my/appraisals").text, "nothing to do now")
+        self.share(self.appraisal)
+        self.assertIn("Read and sign", self.get_page("/my/appraisals").text)
+
     def test_list_of_mine_and_of_my_people(self):
         self.login(self.user_portal_employee)
         page = self.get_page("/my/appraisals").text

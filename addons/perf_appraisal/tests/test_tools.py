@@ -53,6 +53,9 @@ class TestTools(BaseCase):
                 for weight in weights
             ]
             total, lines = score.score_lines(parts)
-            self.assertAlmostEqual(sum(line["points"] for line in lines), total, 2)
+            self.assertAlmostEqual(sum(line["points"] for line in lines), round(total, 1), 6)
+            for line in lines:
+                for name in ("points", "effective_weight", "score"):
+                    self.assertEqual(line[name], round(line[name], 1), "one decimal everywhere")
             self.assertAlmostEqual(sum(line["effective_weight"] for line in lines), 100, 2)
             self.assertAlmostEqual(total, 77.77, 2)

@@ -1,5 +1,9 @@
 """Arithmetic of an appraisal's score, line by line, so that everybody can follow it with a pencil."""
 
+# Decimals of points, weights and the scores of parts, as they are shown: what is shown adds up. The score itself keeps
+# one more, since levels may begin at a third of the way.
+DIGITS = 1
+
 
 def level_score(value, values):
     """Place a level of a scale between 0 (lowest) and 100 (highest).
@@ -21,12 +25,12 @@ def level_score(value, values):
     return min(max((value - low) / (high - low) * 100.0, 0.0), 100.0)
 
 
-def split_rounded(amounts, digits=2):
+def split_rounded(amounts, digits=DIGITS):
     """Round amounts so that the rounded ones add up to the rounded total.
 
     >>> split_rounded([100 / 3, 100 / 3, 100 / 3])
-    [33.33, 33.34, 33.33]
-    >>> sum(split_rounded([100 / 3, 100 / 3, 100 / 3]))
+    [33.3, 33.4, 33.3]
+    >>> round(sum(split_rounded([100 / 3, 100 / 3, 100 / 3])), 6)
     100.0
     >>> split_rounded([])
     []
@@ -120,7 +124,7 @@ def score_lines(parts):
             "label": part["label"],
             "weight": weight,
             "effective_weight": effective_weight,
-            "score": None if part["score"] is None else round(part["score"], 2),
+            "score": None if part["score"] is None else round(part["score"], DIGITS),
             "points": part_points,
             "note": part["note"],
         }

@@ -102,6 +102,33 @@ class Question extends models.Model {
 defineMailModels();
 defineModels([Template, Section, Question]);
 
+test("a new template starts from one that is ready, or empty", async () => {
+    onRpc("perf.appraisal.template", "search_read", () => [{id: 4, name: "360 review", description: "All around"}]);
+    onRpc("perf.appraisal.template", "copy", ({args}) => {
+        expect.step(`copy ${args[0]} ${args[1].name}`);
+        return [1];
+    });
+    onRpc("perf.appraisal.template", "get_builder", () => ({
+        can_edit: true,
+        scale_id: false,
+        kinds: KINDS,
+        roles: ROLES,
+        sections: makeSections(),
+    }));
+    await mountView({
+        type: "form",
+        resModel: "perf.appraisal.template",
+        arch: `<form><field name="name"/><widget name="perf_template_builder"/></form>`,
+    });
+    expect(".o_perf_builder_begin").toHaveCount(1);
+    await contains("[name=name] input").edit("For the team leads");
+    await contains(".o_perf_builder_ready button").click();
+    expect.verifySteps(["copy 4 For the team leads"]);
+    await animationFrame();
+    expect(".o_perf_builder_section").toHaveCount(2);
+    expect("[name=name] input").toHaveValue("Yearly");
+});
+
 async function mountBuilder(values = {}) {
     const data = {can_edit: true, scale_id: false, kinds: KINDS, roles: ROLES, sections: makeSections(), ...values};
     onRpc("perf.appraisal.template", "get_builder", () => JSON.parse(JSON.stringify(data)));

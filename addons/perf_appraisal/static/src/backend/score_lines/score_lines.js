@@ -26,7 +26,7 @@ export class ScoreLinesField extends Component {
     }
 
     number(value) {
-        return formatFloat(value, {digits: [16, 2], trailingZeros: false});
+        return formatFloat(value, {digits: [16, 1]});
     }
 
     weight(line) {

@@ -20,6 +20,7 @@ import {BuilderQuestion} from "./builder_question";
 import {COLORS, computeShares} from "./shares";
 
 const TYPING_PAUSE = 700;
+const READY_SHOWN = 8;
 const MODELS = {
     section: "perf.appraisal.section",
     question: "perf.appraisal.question",
@@ -38,7 +39,7 @@ export class TemplateBuilder extends Component {
     setup() {
         this.orm = useService("orm");
         this.dialog = useService("dialog");
-        this.state = useState({data: null, open: null, status: "", problems: {}, version: 0});
+        this.state = useState({data: null, ready: [], open: null, status: "", problems: {}, version: 0});
         this.pending = new Map();
         this.queue = Promise.resolve();
         this.root = useRef("root");
@@ -96,7 +97,27 @@ export class TemplateBuilder extends Component {
 
     async load(resId) {
         this.state.data = resId ? await this.orm.call("perf.appraisal.template", "get_builder", [[resId]]) : null;
+        if (!resId) {
+            this.state.ready = await this.orm.searchRead(
+                "perf.appraisal.template",
+                [
+                    ["snapshot_of_id", "=", false],
+                    ["section_ids", "!=", false],
+                ],
+                ["name", "description"],
+                {limit: READY_SHOWN, order: "id"}
+            );
+        }
         this.state.version++;
+    }
+
+    /** Begin with a copy of another template, with the name that was typed, if there is one. */
+    async beginFrom({id, name}) {
+        const {record} = this.props;
+        const values = record.data.name ? {name: record.data.name} : {name: _t("New: %s", name)};
+        const [copy] = await this.orm.call("perf.appraisal.template", "copy", [[id], values]);
+        await record.discard();
+        await record.model.load({resId: copy});
     }
 
     /** Save the template itself first, so that there is something to add sections to. */
