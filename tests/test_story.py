@@ -116,7 +116,7 @@ def write_template(company):
     }
     builder = screen.page.locator(".o_perf_builder")
     for number, (section, questions) in enumerate(sections.items()):
-        add = "Add a section" if number else "Save and add the first section"
+        add = "Add a section" if number else "Empty: name it, and add the first section"
         builder.get_by_role("button", name=add, exact=True).click()
         part = builder.locator(".o_perf_builder_section").nth(number)
         part.locator(".o_perf_builder_section_name").fill(section)
@@ -403,7 +403,7 @@ def rate_and_share(company, appraisal):
     unread(company, appraisal)
     screen.button("action_share")
     screen.confirm()
-    screen.wait_state("shared")
+    page.locator(".o_perf_step[data-step=sign][aria-current=step]").wait_for()
     company.hidden("employee", "perf.appraisal", appraisal)
     page.context.close()
 
@@ -445,7 +445,7 @@ def close(company, appraisal, cycle):
     screen = company.back_office("officer")
     screen.open(f"performance-appraisals/{appraisal}")
     screen.button("action_close")
-    screen.wait_state("closed")
+    screen.page.locator(".o_perf_phase_sentence", has_text="complete").wait_for()
     for login in ("manager", "officer"):
         company.refused(login, "perf.appraisal", "write", [appraisal], {"manager_summary": "Changed my mind"})
     screen.page.context.close()

@@ -36,16 +36,29 @@ class PerfAppraisalPopulation(models.Model):
         ondelete="cascade",
         domain="[('snapshot_of_id', '=', False)]",
     )
+    has_conditions = fields.Boolean(
+        compute="_compute_has_conditions", help="Whether the filter says more than the departments."
+    )
     count = fields.Integer(string="Number of People", compute="_compute_count", aggregator=None)
 
     @api.depends("department_ids")
     def _compute_domain(self):
         for population in self:
             if population.department_ids:
-                ids = population.department_ids._origin.ids
-                population.domain = str([("department_id", "child_of", ids)])
+                population.domain = population._get_department_filter()
             else:
                 population.domain = population.domain or "[]"
+
+    def _get_department_filter(self):
+        """The filter that the departments alone make, as it is stored."""
+        self.ensure_one()
+        return str([("department_id", "child_of", self.department_ids._origin.ids)])
+
+    @api.depends("domain", "department_ids")
+    def _compute_has_conditions(self):
+        for population in self:
+            said = population._get_department_filter() if population.department_ids else "[]"
+            population.has_conditions = (population.domain or "[]") != said
 
     @api.depends("domain", "company_id")
     def _compute_count(self):

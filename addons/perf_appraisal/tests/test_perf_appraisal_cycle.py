@@ -291,6 +291,18 @@ class TestPerfAppraisalCycle(AppraisalCommon):
         action = self.as_user(cycle, self.user_officer).action_view_anomaly("no_manager")
         self.assertEqual(action["domain"], [("id", "in", self.people[0].ids)])
 
+    def test_departments_are_not_said_twice(self):
+        """The filter stands beside the departments only where it says more than they do."""
+        population = self.make_population_cycle(self.people).population_ids
+        self.assertTrue(population.has_conditions)
+        population.department_ids = self.env["hr.department"].create({"name": "Workshop"})
+        self.assertFalse(population.has_conditions)
+        population.domain = str([("department_id", "child_of", population.department_ids.ids), ("active", "=", True)])
+        self.assertTrue(population.has_conditions)
+        empty = self.make_population_cycle(self.people).population_ids
+        empty.domain = "[]"
+        self.assertFalse(empty.has_conditions)
+
     def test_overlap_is_a_warning(self):
         cycle = self.make_population_cycle(
             self.employee_employee, date_from=self.cycle.date_from, date_to=self.cycle.date_to

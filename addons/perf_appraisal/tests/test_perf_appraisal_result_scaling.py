@@ -166,7 +166,16 @@ class TestPerfAppraisalResultScaling(ManyResults, PerfCommon):
 
     def test_list(self):
         names = ["employee_id", "cycle_id", "manager_id", "state", "step_label", "due_date", "final_level_id", "score"]
-        names += ["next_action", "appeal_state", "phase", "my_part", "can_decide_appeal", "evidence_check", "potential", "release"]
+        names += [
+            "next_action",
+            "appeal_state",
+            "phase",
+            "my_part",
+            "can_decide_appeal",
+            "evidence_check",
+            "potential",
+            "release",
+        ]
 
         def read(appraisals):
             self.as_user(appraisals, self.user_officer).web_read({name: {} for name in names})
