@@ -12,6 +12,7 @@
         "security/perf_recognition_security.xml",
         "security/perf_reward_security.xml",
         "security/perf_award_security.xml",
+        "security/perf_recognition_fairness_security.xml",
         "security/perf_recognition_wizard_security.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
@@ -42,11 +43,13 @@
         "views/perf_award_views.xml",
         "views/perf_award_portal_templates.xml",
         "views/perf_award_menus.xml",
+        "views/perf_recognition_fairness_views.xml",
     ],
     "demo": [
         "demo/perf_recognition_demo.xml",
         "demo/perf_reward_demo.xml",
         "demo/perf_award_demo.xml",
+        "demo/perf_recognition_fairness_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,5 +1,12 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
+
+from ..tools.fairness import days_unnoticed
+
+NUDGE_NAMES = 3
 
 
 class HrEmployee(models.Model):
@@ -101,9 +108,94 @@ class HrEmployee(models.Model):
     def _perf_todo(self):
         """With the votes that juries wait for."""
         todo = super()._perf_todo()
-        for employee_id, item in self._get_award_vote_todo():
+        for employee_id, item in self._get_award_vote_todo() + self._get_recognition_nudge_todo():
             todo[employee_id].append(item)
         return todo
+
+    def _get_recognition_nudge_todo(self):
+        """Managers among these people of whose direct reports some were not thanked by anybody for too long.
+
+        One item a manager, since it is a hint and no task.
+
+        :return: list of pairs of an id and an item
+        """
+        today = fields.Date.context_today(self)
+        overlooked = {}
+        for row in self._get_perf_thanks_gaps(Domain("parent_id", "in", self.ids)):
+            days = days_unnoticed(row["last"], row["hired"], row["start"], today, row["limit"])
+            if days is not None and row["manager_id"] != row["id"]:
+                overlooked.setdefault(row["manager_id"], []).append((days, row))
+        return [
+            (manager_id, self._prepare_recognition_nudge(manager_id, rows, today))
+            for manager_id, rows in overlooked.items()
+        ]
+
+    @api.model
+    def _prepare_recognition_nudge(self, manager_id, rows, today):
+        """Item that tells a manager whom nobody noticed; see :meth:`_perf_todo`.
+
+        :param rows: list of pairs of a number of days and a row of :meth:`_get_perf_thanks_gaps`
+        """
+        rows = sorted(rows, key=lambda pair: (-pair[0], pair[1]["name"], pair[1]["id"]))
+        names = ", ".join(row["name"] for _days, row in rows[:NUDGE_NAMES])
+        if len(rows) > NUDGE_NAMES:
+            names = self.env._("%(names)s and %(count)s more", names=names, count=len(rows) - NUDGE_NAMES)
+        longest, first = rows[0]
+        return {
+            "key": f"perf.recognition,nudge,{manager_id}",
+            "icon": "fa-star-o",
+            "title": self.env._("Not thanked for %(days)s days or more", days=first["limit"]),
+            "subject": names,
+            "due": False,
+            "since": today - timedelta(days=longest - first["limit"]),
+            "url": f"/my/recognition?compose=1&to={first['id']}",
+            "button": self.env._("Thank somebody"),
+        }
+
+    @api.model
+    def _get_perf_thanks_gaps(self, domain):
+        """When people were last thanked by anybody, and since when they could have been; one query.
+
+        Private thanks count: only dates leave, and managers read those of their people.
+
+        :param domain: Domain of the people
+        :return: list of dicts with ``id``, ``manager_id``, ``name``, ``last`` (date or None), ``last_open`` (the last
+            that were not private), ``hired`` (date or None),
+            ``start`` (date of the first thanks in the company, or None) and ``limit`` (days, of the company)
+        """
+        self.env.flush_all()
+        # sudo: only dates leave; who may know them is for the caller to check
+        people = self.env["hr.employee"].sudo()._search(domain & Domain("active", "=", True))
+        people.order = None
+        query = SQL(
+            """
+            WITH beginning AS MATERIALIZED (
+                SELECT company.id AS company_id,
+                       (SELECT MIN(date) FROM perf_recognition WHERE company_id = company.id)::date AS start
+                  FROM res_company company
+            )
+            SELECT person.id, person.parent_id, person.name, last.date::date, last.open_date::date, first.date,
+                   beginning.start, company.perf_recognition_nudge_days
+              FROM hr_employee person
+              JOIN res_company company ON company.id = person.company_id
+         LEFT JOIN beginning ON beginning.company_id = person.company_id
+         LEFT JOIN LATERAL (
+                   SELECT MAX(recognition.date) AS date,
+                          MAX(recognition.date) FILTER (WHERE recognition.audience <> 'private') AS open_date
+                     FROM perf_recognition_recipient_rel rel
+                     JOIN perf_recognition recognition ON recognition.id = rel.recognition_id
+                    WHERE rel.employee_id = person.id AND recognition.state = 'posted'
+                   ) last ON TRUE
+         LEFT JOIN LATERAL (
+                   SELECT MIN(COALESCE(version.contract_date_start, version.date_version)) AS date
+                     FROM hr_version version WHERE version.employee_id = person.id
+                   ) first ON TRUE
+             WHERE person.id IN %s
+            """,
+            people.subselect(),
+        )
+        names = ("id", "manager_id", "name", "last", "last_open", "hired", "start", "limit")
+        return [dict(zip(names, row, strict=True)) for row in self.env.execute_query(query)]
 
     def _get_award_vote_todo(self):
         """Rounds of awards in whose jury these people are and have not voted.

@@ -138,7 +138,8 @@ class PerfAwardNomination(models.Model):
             raise UserError(self.env._("The jury doesn't vote here at the moment."))
         own = self.env["perf.reporting.line"]._get_own_employee_ids()
         juror = nomination.round_id.jury_ids.filtered(lambda one: one.id in own)[:1]
-        if nomination.employee_id.work_contact_id and nomination.employee_id.work_contact_id == juror.work_contact_id:
+        nominee = nomination.employee_id
+        if nominee._perf_same_person_ids()[nominee.id] & set(own):
             raise AccessError(self.env._("Only the jury votes, and nobody on a nomination of their own."))
         nomination.env["perf.award.vote"]._cast(nomination, juror)
         self.invalidate_recordset(["is_my_vote"])

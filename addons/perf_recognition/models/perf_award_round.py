@@ -251,8 +251,7 @@ class PerfAwardRound(models.Model):
         Employee = self.env["hr.employee"].sudo()
         wanted = employee_id if type(employee_id) is int and 0 < employee_id < 2**31 else 0
         nominee = Employee.search([("id", "=", wanted), ("company_id", "=", self.company_id.id), ("active", "=", True)])
-        mine = Employee.browse(own)
-        if nominee.work_contact_id and nominee.work_contact_id in mine.work_contact_id:
+        if nominee and nominee._perf_same_person_ids()[nominee.id] & set(own):
             raise ValidationError(self.env._("You can't nominate yourself. Choose a colleague."))
         if not nominee:
             raise ValidationError(self.env._("Choose a colleague from the list."))

@@ -38,7 +38,15 @@ class ResCompany(models.Model):
         default=0.0,
         help="What a point costs the company, in its currency, for the budget and the files for payroll and purchase.",
     )
+    perf_recognition_nudge_days = fields.Integer(
+        string="Days Without Thanks",
+        default=90,
+        help="Managers are told of people of theirs whom nobody has thanked for so many days. 0: they are not.",
+    )
 
+    _perf_recognition_nudge_range = models.Constraint(
+        "CHECK(perf_recognition_nudge_days BETWEEN 0 AND 3650)", "Choose 0 to 3650 days."
+    )
     _perf_points_rate_range = models.Constraint(
         "CHECK(perf_points_rate BETWEEN 0 AND 1000000)", "The value of a point lies between 0 and 1,000,000."
     )

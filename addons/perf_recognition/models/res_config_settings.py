@@ -14,3 +14,4 @@ class ResConfigSettings(models.TransientModel):
     perf_milestone_goal = fields.Boolean(related="company_id.perf_milestone_goal", readonly=False)
     perf_points_rate = fields.Float(related="company_id.perf_points_rate", readonly=False)
     perf_points_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of Points")
+    perf_recognition_nudge_days = fields.Integer(related="company_id.perf_recognition_nudge_days", readonly=False)

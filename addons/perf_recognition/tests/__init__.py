@@ -1,4 +1,5 @@
 from . import test_perf_award
+from . import test_perf_recognition_fairness
 from . import test_tools
 from . import test_perf_recognition
 from . import test_perf_recognition_limits

@@ -5,3 +5,5 @@ from . import perf_reward_ask
 from . import perf_reward_refuse
 from . import perf_reward_voucher_add
 from . import perf_award_nominate
+from . import perf_recognition_fairness
+from . import perf_recognition_fairness_line

@@ -7,6 +7,7 @@ FILES = (
     "security/perf_recognition_security.xml",
     "security/perf_reward_security.xml",
     "security/perf_award_security.xml",
+    "security/perf_recognition_fairness_security.xml",
     "security/perf_recognition_wizard_security.xml",
 )
 
