@@ -67,6 +67,7 @@ class PerfRecognition(models.Model):
         required=True,
         ondelete="restrict",
         context={"active_test": False},  # who left stays on the wall
+        groups="base.group_user",  # portal users may not read employees, but recipient_names
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     author_name = fields.Char(compute="_compute_names", compute_sudo=True)

@@ -4,6 +4,7 @@ from . import test_tools
 from . import test_perf_recognition
 from . import test_perf_recognition_limits
 from . import test_perf_recognition_security
+from . import test_perf_recognition_matrix
 from . import test_perf_recognition_wall
 from . import test_perf_milestone
 from . import test_perf_points_entry
