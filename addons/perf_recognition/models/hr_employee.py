@@ -156,6 +156,8 @@ class HrEmployee(models.Model):
     def _get_perf_thanks_gaps(self, domain):
         """When people were last thanked by anybody, and since when they could have been; one query.
 
+        What the wall celebrates by itself is no thanks of anybody.
+
         Private thanks count: only dates leave, and managers read those of their people.
 
         :param domain: Domain of the people
@@ -171,7 +173,8 @@ class HrEmployee(models.Model):
             """
             WITH beginning AS MATERIALIZED (
                 SELECT company.id AS company_id,
-                       (SELECT MIN(date) FROM perf_recognition WHERE company_id = company.id)::date AS start
+                       (SELECT MIN(date) FROM perf_recognition
+                         WHERE company_id = company.id AND milestone IS NULL)::date AS start
                   FROM res_company company
             )
             SELECT person.id, person.parent_id, person.name, last.date::date, last.open_date::date, first.date,
@@ -185,6 +188,7 @@ class HrEmployee(models.Model):
                      FROM perf_recognition_recipient_rel rel
                      JOIN perf_recognition recognition ON recognition.id = rel.recognition_id
                     WHERE rel.employee_id = person.id AND recognition.state = 'posted'
+                      AND recognition.milestone IS NULL
                    ) last ON TRUE
          LEFT JOIN LATERAL (
                    SELECT MIN(COALESCE(version.contract_date_start, version.date_version)) AS date

@@ -110,6 +110,23 @@ class TestPerfRecognitionFairness(FairnessCommon):
         self.assertEqual(found[self.employee_colleague.id]["text"], "Not thanked yet")
         self.assertEqual(found[self.employee_colleague.id]["times"], 400)
 
+    def test_milestones(self):
+        """What the wall celebrates by itself is no thanks, and no text of anybody."""
+        self.past(300, self.employee_manager, self.employee_head)
+        for days in (20, 10):
+            self.past(
+                days,
+                self.employee_head.browse(),
+                self.employee_colleague,
+                milestone="anniversary",
+                message="One year with us: thank you, and here is to the next!",
+                company_id=self.company.id,
+            )
+        lines = self.look().line_ids
+        never = lines.filtered(lambda line: line.kind == "never").employee_id
+        self.assertIn(self.employee_colleague, never.with_env(self.env))
+        self.assertFalse(lines.filtered(lambda line: line.kind == "text"))
+
     def test_new_company(self):
         """Where thanks have just begun, nobody is overlooked."""
         self.past(20, self.employee_manager, self.employee_employee)

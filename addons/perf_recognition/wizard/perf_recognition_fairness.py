@@ -175,6 +175,7 @@ class PerfRecognitionFairness(models.TransientModel):
                   JOIN perf_recognition_recipient_rel rel ON rel.recognition_id = recognition.id
                  WHERE recognition.company_id = ANY(%(companies)s) AND recognition.date >= %(begin)s
                    AND recognition.state = 'posted' AND recognition.audience <> 'private'
+                   AND recognition.milestone IS NULL
             ), answered AS (
                 SELECT thanks.author, thanks.recipient, thanks.id, thanks.points, back.id AS back_id,
                        back.points AS back_points
@@ -225,7 +226,8 @@ class PerfRecognitionFairness(models.TransientModel):
                   FROM perf_recognition recognition
                   JOIN perf_recognition_recipient_rel rel ON rel.recognition_id = recognition.id
                  WHERE recognition.company_id = ANY(%(companies)s) AND recognition.date >= %(begin)s
-                   AND recognition.state = 'posted' AND recognition.audience <> 'private' AND recognition.points > 0
+                   AND recognition.state = 'posted' AND recognition.audience <> 'private'
+                   AND recognition.milestone IS NULL AND recognition.points > 0
               GROUP BY 1, 2
             ), shares AS (
                 SELECT given.*, SUM(points) OVER (PARTITION BY giver) AS total FROM given
@@ -267,7 +269,8 @@ class PerfRecognitionFairness(models.TransientModel):
                            SELECT FROM perf_recognition_recipient_rel rel
                              JOIN perf_recognition recognition ON recognition.id = rel.recognition_id
                             WHERE rel.employee_id = person.id AND recognition.state = 'posted'
-                              AND recognition.audience <> 'private' AND recognition.date >= %(begin)s
+                              AND recognition.audience <> 'private' AND recognition.milestone IS NULL
+                              AND recognition.date >= %(begin)s
                        ) AS thanked
                   FROM hr_employee person
              LEFT JOIN hr_version version ON version.id = person.current_version_id
@@ -317,6 +320,7 @@ class PerfRecognitionFairness(models.TransientModel):
                   JOIN perf_recognition_recipient_rel rel ON rel.recognition_id = recognition.id
                  WHERE recognition.company_id = ANY(%(companies)s) AND recognition.date >= %(begin)s
                    AND recognition.state = 'posted' AND recognition.audience <> 'private'
+                   AND recognition.milestone IS NULL
                 WINDOW pair AS (PARTITION BY recognition.author_employee_id, rel.employee_id)
             )
             SELECT author, recipient, ARRAY_AGG(id ORDER BY id), ARRAY_AGG(LEFT(message, 1000) ORDER BY id)
