@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/perf_appraisal_security.xml",
         "security/perf_appraisal_wizard_security.xml",
+        "security/perf_fairness_security.xml",
         "data/perf_rating_scale_data.xml",
         "data/hr_skill_data.xml",
         "data/perf_appraisal_template_data.xml",
@@ -36,6 +37,7 @@
         "views/perf_appraisal_template_start_views.xml",
         "views/res_config_settings_views.xml",
         "views/perf_appraisal_menus.xml",
+        "views/perf_fairness_views.xml",
         "views/perf_appraisal_nomination_views.xml",
         "views/portal_evidence_templates.xml",
         "views/portal_review_templates.xml",
@@ -49,6 +51,7 @@
         "demo/perf_appraisal_reviewers_demo.xml",
         "demo/perf_appraisal_cycles_demo.xml",
         "demo/perf_appraisal_result_demo.xml",
+        "demo/perf_fairness_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

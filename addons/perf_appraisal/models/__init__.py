@@ -45,6 +45,10 @@ from . import perf_appraisal_answer
 from . import perf_appraisal_group_answer
 from . import perf_appraisal_log
 from . import perf_appraisal_archive
+from . import perf_fairness_access
+from . import perf_fairness_report
+from . import perf_fairness_report_sql
+from . import perf_fairness_report_words
 from . import perf_appraisal_history_mixin
 from . import hr_employee
 from . import hr_employee_works_with

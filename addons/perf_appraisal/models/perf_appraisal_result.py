@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 from odoo.tools import float_repr
 
 from ..tools.evidence import fingerprint
@@ -29,6 +30,13 @@ class PerfAppraisalResult(models.Model):
     # Score
     score = fields.Float(readonly=True, digits=(5, 2), aggregator="avg")
     has_score = fields.Boolean(readonly=True)
+    objective_score = fields.Float(
+        string="Score of the Goals",
+        readonly=True,
+        groups=NO_ACCESS,
+        help="What fairness reports compare ratings with, 0 to 100.",
+    )
+    has_objective_score = fields.Boolean(readonly=True, groups=NO_ACCESS)
     score_lines = fields.Json(readonly=True)
 
     # Rating
@@ -83,6 +91,8 @@ class PerfAppraisalResult(models.Model):
                 {
                     "score": score or 0.0,
                     "has_score": score is not None,
+                    "objective_score": goal_score or 0.0,
+                    "has_objective_score": goal_score is not None,
                     "score_lines": lines,
                     "suggested_level_id": suggest(score, [(level.id, level.min_score) for level in levels]),
                 }

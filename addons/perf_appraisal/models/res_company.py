@@ -17,3 +17,23 @@ class ResCompany(models.Model):
         string="Managers Start Appraisals",
         help="Managers may start an appraisal of their direct reports, with the templates that HR marks for it.",
     )
+
+    # Fairness: which groups are compared, and how large they are at least
+    perf_fairness_minimum = fields.Integer(
+        string="People a Shown Group Has at Least",
+        default=5,
+        required=True,
+        help="No figure of a fairness report is of fewer people. At least 5.",
+    )
+    perf_fairness_gender = fields.Boolean(string="Compare by Gender")
+    perf_fairness_age = fields.Boolean(string="Compare by Age")
+    perf_fairness_tenure = fields.Boolean(string="Compare by Years in the Company")
+    perf_fairness_contract = fields.Boolean(string="Compare by Kind of Contract")
+    perf_fairness_part_time = fields.Boolean(string="Compare Full Time and Part Time")
+    perf_fairness_account = fields.Boolean(string="Compare Portal and Internal Users")
+    perf_fairness_location = fields.Boolean(string="Compare by Place of Work")
+
+    _perf_fairness_minimum_floor = models.Constraint(
+        "CHECK(perf_fairness_minimum >= 5)",
+        "A fairness report shows groups of 5 people or more. Choose 5 or a larger number.",
+    )

@@ -34,3 +34,6 @@ from . import test_perf_appraisal_follow
 from . import test_perf_appraisal_plan
 from . import test_perf_appraisal_cycle_matrix
 from . import test_perf_appraisal_next
+from . import test_perf_fairness_simulation
+from . import test_perf_fairness
+from . import test_perf_fairness_security

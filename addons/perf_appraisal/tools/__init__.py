@@ -2,6 +2,9 @@ from . import answers
 from . import competencies
 from . import differences
 from . import evidence
+from . import fairness_cells
+from . import fairness_groups
+from . import fairness_raters
 from . import groups
 from . import history
 from . import importing
@@ -16,6 +19,9 @@ __all__ = [
     "competencies",
     "differences",
     "evidence",
+    "fairness_cells",
+    "fairness_groups",
+    "fairness_raters",
     "groups",
     "history",
     "importing",
