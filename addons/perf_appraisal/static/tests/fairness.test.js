@@ -1,6 +1,6 @@
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
-import {click, queryAll, queryAllTexts, select} from "@odoo/hoot-dom";
+import {queryAll, queryAllTexts} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {contains, getService, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
@@ -110,9 +110,7 @@ test("who is worth a look comes first, in words, with the interval in a table", 
 
 test("another cycle is asked for, and departments on demand", async () => {
     await open(REPORT);
-    await click("select");
-    await select("2", {target: "select"});
-    await animationFrame();
+    await contains("select[aria-label=Cycle]").select("2");
     await contains("button:contains(By department)").click();
     expect.verifySteps(["report null", "report 2", "departments 2 gender"]);
     expect("td:contains(50 % of 6)").toHaveCount(1);

@@ -31,7 +31,6 @@ export class Fairness extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
         this.display = {controlPanel: {}};
         this.state = useState({report: {cycles: []}, departments: {}, all: {}});
         onWillStart(() => this.load());
@@ -46,13 +45,20 @@ export class Fairness extends Component {
         this.state.all = {};
     }
 
+    /**
+     * @param {String} value id of a cycle, as the list gives it
+     */
+    choose(value) {
+        return this.load(Number(value));
+    }
+
+    showAll(key) {
+        this.state.all[key] = true;
+    }
+
     async loadDepartments(dimension) {
         const report = await this.orm.call(MODEL, "get_departments", [this.report.cycle, dimension]);
         this.state.departments[dimension] = report;
-    }
-
-    openSettings() {
-        this.action.doAction("perf_base.res_config_settings_action");
     }
 
     get report() {
