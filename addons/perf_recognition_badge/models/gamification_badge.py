@@ -48,15 +48,14 @@ class GamificationBadge(models.Model):
         """
         Recognition = self.env["perf.recognition"]
         Recognition.flush_model()
-        self.env["gamification.badge.user"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT recognition.badge_id,
                        SUM((SELECT COUNT(*) FROM perf_recognition_recipient_rel recipient
                              WHERE recipient.recognition_id = recognition.id)
-                           - (SELECT COUNT(*) FROM gamification_badge_user badge_user
-                               WHERE badge_user.perf_recognition_id = recognition.id))
+                           - (SELECT COUNT(*) FROM perf_recognition_badge_user_rel granted
+                               WHERE granted.recognition_id = recognition.id))
                   FROM perf_recognition recognition
                  WHERE recognition.author_employee_id = ANY(%s)
                    AND recognition.badge_id = ANY(%s)

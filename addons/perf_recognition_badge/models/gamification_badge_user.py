@@ -1,25 +1,14 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 # Who gave what to whom is said once.
-GRANT_FIELDS = {"user_id", "sender_id", "badge_id", "badge_name", "challenge_id", "employee_id", "perf_recognition_id"}
+GRANT_FIELDS = {"user_id", "sender_id", "badge_id", "badge_name", "challenge_id", "employee_id"}
 
 
 class GamificationBadgeUser(models.Model):
-    """A grant of a badge, which may come from a recognition; nobody grants in the name of others, or to themselves."""
+    """A grant of a badge: nobody grants in the name of others, or to themselves."""
 
     _inherit = "gamification.badge.user"
-
-    # The recognition may be for fewer readers than the grant: who reads the one can't ask for the other.
-    perf_recognition_id = fields.Many2one(
-        "perf.recognition",
-        string="Recognition",
-        readonly=True,
-        index="btree_not_null",
-        copy=False,
-        ondelete="cascade",
-        groups="base.group_system",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -50,8 +39,6 @@ class GamificationBadgeUser(models.Model):
         context = self.env.context
         sender = vals.get("sender_id", context.get("default_sender_id"))
         receiver = vals.get("user_id", context.get("default_user_id"))
-        if "perf_recognition_id" in vals or context.get("default_perf_recognition_id"):
-            raise AccessError(self.env._("Thank the person on the wall and choose the badge there."))
         if sender and sender != self.env.uid:
             raise AccessError(self.env._("You can give a badge in your own name only."))
         if receiver == self.env.uid:

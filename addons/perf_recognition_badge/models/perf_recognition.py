@@ -14,8 +14,16 @@ class PerfRecognition(models.Model):
         domain="[('perf_is_grantable', '=', True)]",
         help="Goes to each person you thank. Each badge has its own rule of who may give it, and how often.",
     )
-    badge_user_ids = fields.One2many(
-        "gamification.badge.user", "perf_recognition_id", string="Grants", readonly=True, groups="base.group_system"
+    # A link of the grant would outlive this addon in core's list of constraints, so it stands on this side.
+    badge_user_ids = fields.Many2many(
+        "gamification.badge.user",
+        "perf_recognition_badge_user_rel",
+        "recognition_id",
+        "badge_user_id",
+        string="Grants",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
     )
 
     @api.model
@@ -29,7 +37,7 @@ class PerfRecognition(models.Model):
                     "A badge can be seen by everybody. Let everybody read this recognition, or leave the badge out."
                 )
             )
-        return {**values, "badge_id": badge.id}
+        return {**values, "badge_id": badge.id, "badge_user_ids": False}
 
     @api.model
     def _find_perf_badge(self, badge_id):
@@ -64,20 +72,23 @@ class PerfRecognition(models.Model):
         # sudo: portal users may not read the people they thank, nor create grants; the badge's own rules were asked
         # as the user.
         with_badge = self.sudo().filtered("badge_id")
-        with_badge.env["gamification.badge.user"].create(
+        pairs = [(one, recipient) for one in with_badge for recipient in one.recipient_ids if recipient.user_id]
+        grants = with_badge.env["gamification.badge.user"].create(
             [
                 {
                     "user_id": recipient.user_id.id,
                     "sender_id": self.env.uid,
                     "badge_id": recognition.badge_id.id,
-                    "perf_recognition_id": recognition.id,
                     **self._prepare_perf_grant_person(recipient),
                 }
-                for recognition in with_badge
-                for recipient in recognition.recipient_ids
-                if recipient.user_id
+                for recognition, recipient in pairs
             ]
         )
+        of_each = {}
+        for (recognition, _recipient), grant in zip(pairs, grants, strict=True):
+            of_each[recognition] = of_each.get(recognition, grants.browse()) | grant
+        for recognition, own in of_each.items():
+            recognition.badge_user_ids = own
         if not self.env.su:
             self.env["gamification.badge"].browse(with_badge.badge_id.ids)._check_perf_limit()
 

@@ -52,7 +52,7 @@ class TestPerfRecognitionBadge(BadgeCommon):
         grant = self.grants(self.badge_open)
         self.assertEqual(grant.user_id, self.user_colleague)
         self.assertEqual(grant.sender_id, self.user_portal_employee)
-        self.assertEqual(grant.perf_recognition_id, recognition)
+        self.assertEqual(recognition.badge_user_ids, grant)
         self.assertFalse(grant.comment)
         card = self.as_user(recognition, self.user_portal_colleague)._prepare_wall_cards()[0]
         self.assertEqual(card["badge"], {"name": "Perf Open"})
@@ -190,7 +190,7 @@ class TestPerfRecognitionBadgeAttacks(BadgeCommon, PerfHttpCommon):
         domains = (
             ("gamification.badge.user", [("comment", "ilike", "perf secret")]),
             ("gamification.badge.user", [("user_id", "=", self.user_employee.id)]),
-            ("gamification.badge.user", [("perf_recognition_id", "!=", False)]),
+            ("perf.recognition", [("badge_user_ids.comment", "ilike", "perf secret")]),
             ("gamification.badge", [("owner_ids.comment", "ilike", "perf secret")]),
             ("gamification.badge", [("owner_ids.user_id", "=", self.user_employee.id)]),
             ("res.users", [("badge_ids.comment", "ilike", "perf secret")]),
@@ -262,7 +262,6 @@ class TestPerfRecognitionBadgeAttacks(BadgeCommon, PerfHttpCommon):
             for values in (
                 {**base, "user_id": self.user_manager.id},
                 {**base, "user_id": self.user_colleague.id, "sender_id": self.user_head.id},
-                {**base, "user_id": self.user_colleague.id, "perf_recognition_id": 1},
             ):
                 self.assertRpcForbidden("gamification.badge.user", "create", values)
             _result, error = self.rpc(
@@ -321,14 +320,36 @@ class TestPerfRecognitionBadgeAttacks(BadgeCommon, PerfHttpCommon):
                 {"badge_id": self.badge_nobody.id},
                 {"badge_id": self.badge_having.id},
                 {"badge_id": "x"},
+                {"badge_id": True},
             ):
                 _result, error = self.rpc("perf.recognition", "post", {**values, **forged})
                 self.assertTrue(error)
         _result, error = self.rpc(
-            "perf.recognition", "post", values, context={"default_badge_id": self.badge_nobody.id}
+            "perf.recognition",
+            "post",
+            {**values, "badge_user_ids": [(6, 0, self.grant.ids)]},
+            context={"default_badge_id": self.badge_nobody.id, "default_badge_user_ids": [(6, 0, self.grant.ids)]},
         )
         self.assertFalse(error)
         self.assertFalse(self.grants(self.badge_nobody))
+        posted = self.env["perf.recognition"].search([("author_employee_id", "=", self.employee_portal_employee.id)])
+        self.assertFalse(posted.badge_user_ids)
+
+    def test_grants_of_others_stay(self):
+        """Nobody ties a grant that they can read to a recognition of their own, to take it back with that."""
+        self.login(self.user_colleague)
+        result, error = self.rpc(
+            "perf.recognition",
+            "create",
+            {"recipient_ids": self.employee_employee.ids, "message": "A thank you in enough words."},
+            context={"default_badge_user_ids": [(6, 0, self.grant.ids)]},
+        )
+        self.assertFalse(error)
+        recognition = self.env["perf.recognition"].browse(result)
+        self.assertFalse(recognition.badge_user_ids)
+        _result, error = self.rpc("perf.recognition", "action_retract", [recognition.id], "Wrong person")
+        self.assertFalse(error)
+        self.assertTrue(self.grant.exists())
 
     def test_portal_page(self):
         """The composer offers what one may give; what was chosen stands on the card."""
