@@ -1,4 +1,4 @@
-from . import controllers
-from . import models
-from . import report
-from . import wizard
+from . import controllers, models, report, wizard
+from .hooks import uninstall_hook
+
+__all__ = ["controllers", "models", "report", "uninstall_hook", "wizard"]

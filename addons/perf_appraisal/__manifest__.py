@@ -12,6 +12,7 @@
         "security/perf_appraisal_security.xml",
         "security/perf_appraisal_wizard_security.xml",
         "security/perf_fairness_security.xml",
+        "security/perf_calibration_security.xml",
         "data/perf_rating_scale_data.xml",
         "data/hr_skill_data.xml",
         "data/perf_appraisal_template_data.xml",
@@ -32,6 +33,7 @@
         "views/perf_appraisal_result_views.xml",
         "views/perf_appraisal_archive_views.xml",
         "views/perf_appraisal_cycle_views.xml",
+        "views/perf_calibration_views.xml",
         "views/hr_employee_views.xml",
         "views/perf_appraisal_plan_views.xml",
         "views/perf_appraisal_template_start_views.xml",
@@ -52,6 +54,7 @@
         "demo/perf_appraisal_cycles_demo.xml",
         "demo/perf_appraisal_result_demo.xml",
         "demo/perf_fairness_demo.xml",
+        "demo/perf_calibration_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -79,5 +82,6 @@
             "perf_appraisal/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -10,7 +10,6 @@ from odoo.addons.perf_base.controllers.helpers import get_record, take_step
 from odoo.addons.perf_base.tools.forms import to_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.perf_appraisal import OPEN_STATES
 from ..tools.answers import normalise_text
 from ..tools.roles import BLIND_ROLES
 from .portal import PER_PAGE, PerfAppraisalPortal
@@ -272,7 +271,7 @@ class PerfAppraisalResultPortal(PerfAppraisalPortal):
         phase = appraisal._get_phase()
         part = appraisal.my_part
         [(name, cycle)] = self._get_names(appraisal)
-        is_rater = part == "manager" and appraisal.state in OPEN_STATES
+        is_rater = part == "manager" and appraisal.state == "open"
         # sudo: portal users read no employees; only the id is used.
         employee = appraisal.sudo().employee_id
         values = {

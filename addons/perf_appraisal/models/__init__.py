@@ -50,10 +50,17 @@ from . import perf_fairness_report
 from . import perf_fairness_report_sql
 from . import perf_fairness_report_words
 from . import perf_appraisal_history_mixin
+from . import perf_calibration
+from . import perf_calibration_steps
+from . import perf_calibration_board
+from . import perf_calibration_line
+from . import perf_calibration_vote
+from . import perf_calibration_log
 from . import hr_employee
 from . import hr_employee_works_with
 from . import hr_employee_history
 from . import hr_employee_public
 from . import hr_employee_hooks
+from . import hr_employee_calibration
 from . import res_company
 from . import res_config_settings

@@ -56,6 +56,7 @@ class HrEmployee(models.Model):
             *self._get_appraisal_appeal_todo(),
             *self._get_appraisal_release_todo(),
             *self._get_appraisal_cycle_todo(),
+            *self._get_calibration_todo(),
         ]:
             todo[employee_id].append(item)
         return todo
@@ -120,7 +121,7 @@ class HrEmployee(models.Model):
             [
                 ("role", "=", "manager"),
                 ("state", "=", "submitted"),
-                ("appraisal_id.state", "in", OPEN_STATES),
+                ("appraisal_id.state", "=", "open"),
                 ("appraisal_id.paused_since", "=", False),
                 ("appraisal_id.manager_id", "in", self.ids),
                 ("appraisal_id.ready_date", "=", False),
@@ -162,7 +163,7 @@ class HrEmployee(models.Model):
         ready = self.env["perf.appraisal"]._read_group(
             [
                 ("ready_date", "!=", False),
-                ("state", "in", OPEN_STATES),
+                ("state", "=", "open"),
                 ("release_pending", "=", False),
                 ("company_id", "in", officers.user_id.company_ids.ids),
             ],

@@ -24,6 +24,7 @@ RESULT_FIELDS = (
     "rating_reason",
     "manager_summary",
     "original_level_id",
+    "calibrated_level_id",
     "evidence",
     "evidence_hash",
 )
@@ -183,6 +184,12 @@ class PerfAppraisal(models.Model):
         string="Level before the Appeal",
         compute="_compute_result_values",
         search=_search_result("original_level_id"),
+    )
+    calibrated_level_id = fields.Many2one(
+        "perf.rating.level",
+        compute="_compute_result_values",
+        search=_search_result("calibrated_level_id"),
+        help="The level that a calibration session decided on.",
     )
     evidence = fields.Json(compute="_compute_result_values")
     evidence_hash = fields.Char(string="Fingerprint of the Evidence", compute="_compute_result_values")
@@ -501,9 +508,15 @@ class PerfAppraisal(models.Model):
         :param action: name of a step of ``tools/steps.py``
         """
         self.ensure_one()
+        if self.state == "calibration":
+            return self.env._(
+                "“%(appraisal)s” is in a calibration session, which decides about it. It goes on when the session is "
+                "released.",
+                appraisal=self.display_name,
+            )
         if self._get_table_phase() == "ready" and action != "action_acknowledge":
             return self.env._("The result was handed over to HR. Take it back first to change something.")
-        if action == "action_share" and self.state in OPEN_STATES:
+        if action == "action_share" and self.state == "open":
             return self.env._("HR shares the results here. Hand this one over as soon as it is ready.")
         if action == "action_close" and self.appeal_state == "open":
             return self.env._(

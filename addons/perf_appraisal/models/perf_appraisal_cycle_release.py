@@ -29,7 +29,7 @@ class PerfAppraisalCycle(models.Model):
         """
         return [
             ("cycle_id", "in", self.ids),
-            ("state", "in", OPEN_STATES),
+            ("state", "=", "open"),
             ("ready_date", "!=", False),
             ("release_pending", "=", False),
             ("perf_role", "in", ("manager", "officer")),

@@ -44,6 +44,15 @@ class PerfAppraisalLog(models.Model):
         :param changes: list of tuples (appraisal, old text, new text)
         :param reason: why, in words
         """
+        self._add_each(kind, [(*change, reason) for change in changes])
+
+    @api.model
+    def _add_each(self, kind, changes):
+        """Write history lines in one batch, each with its own reason.
+
+        :param kind: one of the selection
+        :param changes: list of tuples (appraisal, old text, new text, reason)
+        """
         # sudo: history is written by the suite only; ``user_id`` tells who acted.
         self.sudo().create(
             [
@@ -56,7 +65,7 @@ class PerfAppraisalLog(models.Model):
                     "new_value": new,
                     "reason": reason,
                 }
-                for appraisal, old, new in changes
+                for appraisal, old, new, reason in changes
             ]
         )
 

@@ -54,6 +54,12 @@ class PerfAppraisalResult(models.Model):
     original_level_id = fields.Many2one(
         "perf.rating.level", string="Level before the Appeal", readonly=True, ondelete="set null"
     )
+    calibrated_level_id = fields.Many2one(
+        "perf.rating.level",
+        readonly=True,
+        ondelete="set null",
+        help="The level that a calibration session decided on.",
+    )
     rating_reason = fields.Text(readonly=True)
     manager_summary = fields.Text(readonly=True)
 

@@ -145,7 +145,7 @@ class PerfAppraisalReview(models.Model):
         for review in self:
             appraisal = review.sudo().appraisal_id
             is_officer = appraisal.with_user(self.env.user)._has_part("officer")
-            is_open = review.state == "submitted" and appraisal.state in OPEN_STATES
+            is_open = review.state == "submitted" and appraisal.state == "open"
             review.can_reopen = is_officer and is_open and not review.sudo()._is_sealed()
 
     @api.depends("state", "appraisal_id.state")
@@ -439,6 +439,8 @@ class PerfAppraisalReview(models.Model):
             appraisal = review.sudo().appraisal_id
             if not self.env.su and not appraisal.with_user(self.env.user)._has_part("officer"):
                 raise AccessError(self.env._("Only HR can open a submitted review again."))
+            if appraisal.state == "calibration":
+                raise UserError(self.env._("The result is in a calibration session. Open the review again after it."))
             if review.state != "submitted" or appraisal.state not in OPEN_STATES:
                 raise UserError(
                     self.env._("Only a submitted review can be opened again, and only before the result is shared.")

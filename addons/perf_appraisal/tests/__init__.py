@@ -37,3 +37,5 @@ from . import test_perf_appraisal_next
 from . import test_perf_fairness_simulation
 from . import test_perf_fairness
 from . import test_perf_fairness_security
+from . import test_perf_calibration
+from . import test_perf_calibration_matrix

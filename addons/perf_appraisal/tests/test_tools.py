@@ -4,6 +4,7 @@ from odoo.tests import BaseCase
 
 from odoo.addons.perf_appraisal.tools import (
     answers,
+    calibration,
     competencies,
     days,
     deadlines,
@@ -29,6 +30,7 @@ class TestTools(BaseCase):
     def test_doctests(self):
         modules = (
             answers,
+            calibration,
             competencies,
             days,
             deadlines,

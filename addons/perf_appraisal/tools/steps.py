@@ -4,25 +4,32 @@ import sys
 from typing import NamedTuple
 
 APPRAISAL, REVIEW, CYCLE = "perf.appraisal", "perf.appraisal.review", "perf.appraisal.cycle"
+CALIBRATION, CALIBRATION_LINE = "perf.calibration", "perf.calibration.line"
 
 # What somebody is to an appraisal; the same person can be several of them.
 EMPLOYEE, MANAGER, OFFICER = "employee", "manager", "officer"
 INDEPENDENT = "independent officer"  # an officer who is not the reviewing manager
 REVIEWER = "reviewer"
+FACILITATOR, PARTICIPANT = "facilitator", "participant"  # of a calibration session
 
 # Phases of an appraisal: its states, with "ready" for a result that waits for HR, and "appeal" for an open appeal.
 OPEN_PHASES = ("open", "calibration")
 UNSHARED_PHASES = ("draft", *OPEN_PHASES, "ready")
 GOING_PHASES = ("running", "calibration")  # of a cycle
+SESSION_PHASES = ("draft", "pre_read", "open", "locked", "released", "cancelled")  # of a calibration session
 PHASES = {
     APPRAISAL: ("draft", "open", "calibration", "ready", "shared", "acknowledged", "appeal", "closed", "cancelled"),
     REVIEW: ("invited", "in_progress", "submitted", "declined", "expired"),
     CYCLE: ("draft", "running", "calibration", "closed", "cancelled"),
+    CALIBRATION: SESSION_PHASES,
+    CALIBRATION_LINE: SESSION_PHASES,
 }
 ROLES = {
     APPRAISAL: (EMPLOYEE, MANAGER, OFFICER, INDEPENDENT),
     REVIEW: (REVIEWER, OFFICER),
     CYCLE: (OFFICER,),
+    CALIBRATION: (FACILITATOR, PARTICIPANT),
+    CALIBRATION_LINE: (FACILITATOR, PARTICIPANT),
 }
 
 
@@ -38,15 +45,15 @@ class Step(NamedTuple):
 
 STEPS = (
     Step(APPRAISAL, "action_open", (OFFICER,), ("draft",)),
-    Step(APPRAISAL, "action_set_rating", (MANAGER, OFFICER), OPEN_PHASES),
+    Step(APPRAISAL, "action_set_rating", (MANAGER, OFFICER), ("open",)),
     Step(APPRAISAL, "action_set_rating", (OFFICER,), ("ready",)),
-    Step(APPRAISAL, "action_set_potential", (MANAGER, OFFICER), OPEN_PHASES),
+    Step(APPRAISAL, "action_set_potential", (MANAGER, OFFICER), ("open",)),
     Step(APPRAISAL, "action_set_potential", (OFFICER,), ("ready",)),
-    Step(APPRAISAL, "action_refresh_score", (MANAGER, OFFICER), OPEN_PHASES),
+    Step(APPRAISAL, "action_refresh_score", (MANAGER, OFFICER), ("open",)),
     Step(APPRAISAL, "action_refresh_score", (OFFICER,), ("ready",)),
-    Step(APPRAISAL, "action_hand_over", (MANAGER, OFFICER), OPEN_PHASES, release="hr"),
+    Step(APPRAISAL, "action_hand_over", (MANAGER, OFFICER), ("open",), release="hr"),
     Step(APPRAISAL, "action_take_back", (MANAGER, OFFICER), ("ready",)),
-    Step(APPRAISAL, "action_share", (MANAGER, OFFICER), OPEN_PHASES, release="manager"),
+    Step(APPRAISAL, "action_share", (MANAGER, OFFICER), ("open",), release="manager"),
     Step(APPRAISAL, "action_share", (OFFICER,), ("ready",)),
     Step(APPRAISAL, "action_acknowledge", (EMPLOYEE,), ("shared",)),
     Step(APPRAISAL, "action_decide_appeal", (INDEPENDENT,), ("appeal",)),
@@ -71,15 +78,31 @@ STEPS = (
     Step(CYCLE, "action_keep_managers", (OFFICER,), GOING_PHASES),
     Step(CYCLE, "action_close", (OFFICER,), GOING_PHASES),
     Step(CYCLE, "action_cancel", (OFFICER,), ("draft", *GOING_PHASES)),
+    Step(CALIBRATION, "action_start_pre_read", (FACILITATOR,), ("draft",)),
+    Step(CALIBRATION, "action_open", (FACILITATOR,), ("draft", "pre_read")),
+    Step(CALIBRATION, "action_add_people", (FACILITATOR,), ("pre_read", "open")),
+    Step(CALIBRATION, "action_lock", (FACILITATOR,), ("open",)),
+    Step(CALIBRATION, "action_reopen", (FACILITATOR,), ("locked",)),
+    Step(CALIBRATION, "action_release", (FACILITATOR,), ("locked",)),
+    Step(CALIBRATION, "action_cancel", (FACILITATOR,), ("draft", "pre_read", "open")),
+    Step(CALIBRATION_LINE, "action_vote", (PARTICIPANT,), ("pre_read",)),
+    Step(CALIBRATION_LINE, "action_change", (FACILITATOR,), ("open",)),
 )
 
-TITLES = {APPRAISAL: "Appraisal", REVIEW: "Review", CYCLE: "Cycle"}
+TITLES = {
+    APPRAISAL: "Appraisal",
+    REVIEW: "Review",
+    CYCLE: "Cycle",
+    CALIBRATION: "Calibration session",
+    CALIBRATION_LINE: "A person in a calibration session",
+}
 NOTES = {
     APPRAISAL: (
         "*Employee* is the person appraised, *manager* the reviewing manager, *officer* an HR officer or\n"
         "administrator of the company other than the employee; an *independent officer* is not the reviewing manager\n"
         "either. Managers above, colleagues and officers of other companies take no step. *ready* is an open\n"
-        "appraisal that the manager handed over to HR, *appeal* one that was signed without agreeing and waits\n"
+        "appraisal that the manager handed over to HR, *calibration* one that is in a calibration session, which\n"
+        "alone decides about its level meanwhile, *appeal* one that was signed without agreeing and waits\n"
         "for HR. More time (`action_extend`) is for the sign-off in *shared*, for the steps before it otherwise."
     ),
     REVIEW: (
@@ -90,6 +113,14 @@ NOTES = {
         "*Officer* is an HR officer or administrator of the company of the cycle. Steps for some of its people ask\n"
         "the table of the appraisal as well, and leave out the officer's own."
     ),
+    CALIBRATION: (
+        "*Facilitator* is an HR officer or administrator of its company who leads it, *participant* a manager who\n"
+        "was invited. Everybody else takes no step, other HR officers included."
+    ),
+    CALIBRATION_LINE: (
+        "As above, by the state of the session. Nobody takes a step for themselves or a manager of theirs, nobody\n"
+        "votes on a person whom they review, and no facilitator changes somebody whom they review or lead."
+    ),
 }
 
 
@@ -98,10 +129,12 @@ def appraisal_phase(state, is_ready, appeal_state):
 
     >>> appraisal_phase("open", False, "none"), appraisal_phase("open", True, "none")
     ('open', 'ready')
+    >>> appraisal_phase("calibration", True, "none")
+    'calibration'
     >>> appraisal_phase("acknowledged", True, "open"), appraisal_phase("acknowledged", True, "upheld")
     ('appeal', 'acknowledged')
     """
-    if is_ready and state in OPEN_PHASES:
+    if is_ready and state == "open":
         return "ready"
     if appeal_state == "open" and state == "acknowledged":
         return "appeal"

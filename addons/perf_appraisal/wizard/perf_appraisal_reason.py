@@ -8,6 +8,8 @@ STEPS = {
     ("perf.appraisal.review", "action_reopen"),
     ("perf.appraisal.review", "action_decline"),
     ("perf.appraisal.nomination", "action_refuse"),
+    ("perf.calibration", "action_reopen"),
+    ("perf.calibration", "action_cancel"),
 }
 
 

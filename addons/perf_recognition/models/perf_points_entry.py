@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
+from odoo.addons.perf_base.tools.sheets import to_csv
+
 from ..tools.points import entry_key, month_of, person_cap
-from ..tools.sheets import to_csv
 
 
 class PerfPointsEntry(models.Model):

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.perf_base.tools.sheets import to_csv
+
 from ..tools.points import entry_key
-from ..tools.sheets import to_csv
 
 REASON_LIMIT = 2000
 STEPS = {
