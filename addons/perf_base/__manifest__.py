@@ -24,6 +24,7 @@
         "views/portal_outside_templates.xml",
         "views/portal_performance_templates.xml",
         "views/portal_person_picker.xml",
+        "views/perf_home_views.xml",
         "views/perf_base_menus.xml",
     ],
     "demo": [

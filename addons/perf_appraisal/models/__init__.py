@@ -64,3 +64,4 @@ from . import hr_employee_hooks
 from . import hr_employee_calibration
 from . import res_company
 from . import res_config_settings
+from . import perf_home

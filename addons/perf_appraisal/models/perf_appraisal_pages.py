@@ -368,6 +368,9 @@ class PerfAppraisal(models.Model):
         self.ensure_one()
         late = bool(self.due_date and self.due_date < fields.Date.context_today(self))
         return {
+            "key": "review",
+            "value": self.step_label,
+            "target": {"model": "perf.appraisal", "id": self.id},
             "label": self.env._("Appraisal"),
             "text": self.step_label,
             "url": f"/my/appraisals/{self.id}",

@@ -39,3 +39,4 @@ from . import test_perf_fairness
 from . import test_perf_fairness_security
 from . import test_perf_calibration
 from . import test_perf_calibration_matrix
+from . import test_perf_home

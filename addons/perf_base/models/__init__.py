@@ -8,6 +8,7 @@ from . import perf_evidence_mixin
 from . import perf_bulk
 from . import perf_mailing
 from . import perf_digest
+from . import perf_home
 from . import perf_outside_attempt
 from . import perf_outside_link
 from . import perf_value

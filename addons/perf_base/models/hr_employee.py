@@ -275,7 +275,10 @@ class HrEmployee(models.Model):
         """What a manager wants to know at a glance about each of these people. Called in sudo on checked reports.
 
         :return: dict id -> list of dicts with ``label``, ``text``, ``url`` (may be empty) and ``tone`` (Bootstrap
-            colour word for goals and dates, ``secondary`` for everything else)
+            colour word for goals and dates, ``secondary`` for everything else). For the home screen of the back office
+            they may have ``key`` (of the column), ``value`` (to sort by), ``short`` (text without the label),
+            ``target`` (see ``perf.home``), ``parts`` (a small bar: ``key``, ``tone``, ``count``) and ``flag`` (true for
+            what the manager is to notice)
         """
         return {employee_id: [] for employee_id in self.ids}
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -82,6 +84,29 @@ class PerfEvidenceMixin(models.AbstractModel):
             for employee_id in record[self._perf_evidence_employee].ids
             if employee_id in wanted
         ]
+
+    @api.model
+    def _count_perf_evidence(self, employees, date_from, date_to):
+        """How much evidence the current user may see about these people, by month, without reading it.
+
+        :return: dict (employee id, first day of a month) -> number; months without any are left out
+        """
+        if not self.has_access("read"):
+            return {}
+        groups = self._read_group(
+            self._get_perf_evidence_domain(employees, date_from, date_to),
+            [self._perf_evidence_employee, f"{self._perf_evidence_date}:month"],
+            ["__count"],
+        )
+        return {(employee.id, fields.Date.to_date(month)): count for employee, month, count in groups}
+
+    @api.model
+    def _tally_perf_evidence(self, items):
+        """As :meth:`_count_perf_evidence`, for models that place their evidence in time by more than a field.
+
+        :param items: see :meth:`_get_perf_evidence`
+        """
+        return Counter((item["employee_id"], item["date"].replace(day=1)) for item in items)
 
     @api.model
     def _get_perf_evidence_shared(self, employees, date_from, date_to):

@@ -11,3 +11,4 @@ from . import test_tools
 from . import test_perf_identity
 from . import test_perf_link_mixin
 from . import test_perf_forms
+from . import test_perf_home

@@ -52,3 +52,4 @@ from . import hr_employee
 from . import res_company
 from . import res_partner
 from . import res_config_settings
+from . import perf_home

@@ -121,6 +121,12 @@ class HrEmployee(models.Model):
             if neglect["days"] >= MANAGER_DAYS:
                 facts[employee_id].append(
                     {
+                        "flag": True,
+                        "target": {
+                            "model": "perf.one.on.one",
+                            "id": 0,
+                            "context": {"default_employee_id": employee_id},
+                        },
                         "label": self.env._("Needs a talk"),
                         "text": self._get_perf_neglect_reason(neglect),
                         "url": self.browse(employee_id)._prepare_perf_talk_url(),

@@ -237,13 +237,25 @@ class HrEmployee(models.Model):
     def _prepare_one_on_one_fact(self, row):
         """The last or next 1-on-1 with the current user, as a fact about somebody of the team."""
         url = f"/my/development/one-on-ones/new?employee={row['id']}"
+        last = format_date(self.env, row["last"], date_format="d MMM y") if row["last"] else self.env._("None yet")
+        short = last
         if row["next"]:
             label, text = self.env._("Next 1-on-1"), format_date(self.env, row["next"], date_format="d MMM")
             url = f"/my/development/one-on-ones/{row['next_id']}"
+            short = self.env._("%(last)s, next %(next)s", last=last, next=text)
         else:
-            label = self.env._("Last 1-on-1")
-            text = format_date(self.env, row["last"], date_format="d MMM y") if row["last"] else self.env._("None yet")
-        return {"label": label, "text": text, "url": url, "tone": "secondary"}
+            label, text = self.env._("Last 1-on-1"), last
+        target = {"model": "perf.one.on.one", "id": row["next_id"] or 0, "context": {"default_employee_id": row["id"]}}
+        return {
+            "key": "one_on_one",
+            "value": fields.Datetime.to_string(row["last"]) if row["last"] else "",
+            "label": label,
+            "text": text,
+            "short": short,
+            "url": url,
+            "target": target,
+            "tone": "secondary",
+        }
 
     def _perf_portal_actions(self):
         actions = super()._perf_portal_actions()

@@ -200,6 +200,9 @@ class HrEmployee(models.Model):
         for employee, own in plans.grouped("employee_id").items():
             facts[employee.id].append(
                 {
+                    "key": "plan",
+                    "value": own[:1].step_text,
+                    "target": {"model": "perf.development.plan", "id": own[:1].id},
                     "label": self.env._("Plan"),
                     "text": own[:1].step_text,
                     "url": own[:1]._prepare_portal_url(),

@@ -30,3 +30,4 @@ from . import test_perf_improvement_proposal
 from . import test_perf_improvement_portal
 from . import test_perf_improvement_scaling
 from . import test_perf_improvement_security
+from . import test_perf_home

@@ -16,3 +16,4 @@ from . import hr_employee
 from . import hr_employee_hooks
 from . import res_company
 from . import res_config_settings
+from . import perf_home

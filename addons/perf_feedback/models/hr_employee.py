@@ -204,6 +204,12 @@ class HrEmployee(models.Model):
         for row in self._get_feedback_gaps(Domain("id", "in", self.ids), SQL("= ANY(%s)", own)):
             facts[row["id"]].append(
                 {
+                    "key": "feedback",
+                    "value": fields.Date.to_string(row["last"]) or "",
+                    "target": {
+                        "action": "perf_feedback.perf_feedback_action_team",
+                        "domain": [("employee_id", "=", row["id"]), ("perf_role", "=", "manager")],
+                    },
                     "label": self.env._("Last feedback"),
                     "text": format_date(self.env, row["last"], date_format="d MMM y")
                     if row["last"]

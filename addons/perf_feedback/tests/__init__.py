@@ -10,3 +10,4 @@ from . import test_migrations
 from . import test_tools
 from . import test_perf_feedback_matrix
 from . import test_perf_development_hooks
+from . import test_perf_home

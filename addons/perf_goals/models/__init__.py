@@ -36,3 +36,4 @@ from . import hr_employee_public
 from . import res_company
 from . import resource_calendar_leaves
 from . import res_config_settings
+from . import perf_home

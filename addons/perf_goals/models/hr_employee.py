@@ -237,8 +237,17 @@ class HrEmployee(models.Model):
         worst = next((word for word in tones if by_health.get(word)), "on_track")
         words = [f"{count} {labels[word].lower()}" for word in tones if (count := by_health.get(word))]
         return {
+            "key": "goals",
             "label": self.env._("Goals"),
             "text": ", ".join(words),
+            "value": by_health.get("off_track", 0) * 100 + by_health.get("at_risk", 0),
+            "parts": [
+                {"key": word, "tone": tones[word], "count": count} for word in tones if (count := by_health.get(word))
+            ],
+            "target": {
+                "action": "perf_goals.perf_goal_action_team",
+                "domain": [("employee_id", "=", employee_id), ("perf_role", "=", "manager")],
+            },
             "url": f"/my/goals/team?employee_id={employee_id}",
             "tone": tones[worst],
         }

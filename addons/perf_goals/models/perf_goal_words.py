@@ -61,6 +61,11 @@ class PerfGoalWords(models.AbstractModel):
             item["date"] = min(max(item["date"], date_from), date_to)
         return items
 
+    @api.model
+    def _count_perf_evidence(self, employees, date_from, date_to):
+        """A goal counts in the month of its last news."""
+        return self._tally_perf_evidence(self._get_perf_evidence(employees, date_from, date_to))
+
     def _prepare_perf_evidence_values(self):
         """A goal speaks at the day of its last news, by how far it came."""
         return {

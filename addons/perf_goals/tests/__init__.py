@@ -26,3 +26,4 @@ from . import test_perf_goal_pages
 from . import test_perf_goal_portal_metric
 from . import test_perf_goal_bad_input
 from . import test_perf_development_hooks
+from . import test_perf_home

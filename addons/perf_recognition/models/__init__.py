@@ -22,3 +22,4 @@ from . import hr_employee_public
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import perf_home

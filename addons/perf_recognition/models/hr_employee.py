@@ -315,6 +315,12 @@ class HrEmployee(models.Model):
             moment = last.get(employee_id)
             items.append(
                 {
+                    "key": "recognition",
+                    "value": fields.Datetime.to_string(moment) if moment else "",
+                    "target": {
+                        "action": "perf_recognition.perf_recognition_action_wall",
+                        "domain": [("recipient_ids", "in", employee_id)],
+                    },
                     "label": self.env._("Last thanked"),
                     "text": format_date(
                         self.env, fields.Datetime.context_timestamp(self, moment).date(), date_format="d MMM y"

@@ -959,6 +959,11 @@ class PerfRecognition(models.Model):
             if employee_id in wanted
         ]
 
+    @api.model
+    def _count_perf_evidence(self, employees, date_from, date_to):
+        """Each of the recipients was thanked."""
+        return self._tally_perf_evidence(self._get_perf_evidence(employees, date_from, date_to))
+
     def _prepare_perf_evidence_values(self):
         """Who thanked, in words, and the page in the portal."""
         return {

@@ -16,3 +16,4 @@ from . import test_perf_reward
 from . import test_perf_reward_security
 from . import test_perf_reward_portal
 from . import test_perf_reward_scaling
+from . import test_perf_home
