@@ -18,7 +18,8 @@ class PerfHome(models.AbstractModel):
     def _get_me_tiles(self, employee):
         """The latest thanks to me."""
         latest = self.env["perf.recognition"].search(
-            [("recipient_ids", "in", employee.ids), ("state", "=", "posted")], limit=THANKS_SHOWN
+            [("recipient_ids", "in", employee.ids), ("state", "=", "posted"), ("milestone", "=", False)],
+            limit=THANKS_SHOWN,
         )
         return [
             *super()._get_me_tiles(employee),
@@ -119,7 +120,8 @@ class PerfHome(models.AbstractModel):
                       SELECT DISTINCT %(recipient)s AS id
                         FROM perf_recognition recognition
                         JOIN %(relation)s link ON %(record)s = recognition.id
-                       WHERE recognition.state = 'posted' AND recognition.date >= %(since)s
+                       WHERE recognition.state = 'posted' AND recognition.milestone IS NULL
+                         AND recognition.date >= %(since)s
                   ) thanked ON thanked.id = person.id
                  WHERE person.active AND person.company_id = ANY(%(companies)s)
               GROUP BY version.department_id
