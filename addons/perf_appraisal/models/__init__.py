@@ -62,6 +62,7 @@ from . import hr_employee_history
 from . import hr_employee_public
 from . import hr_employee_hooks
 from . import hr_employee_calibration
+from . import ir_ui_menu
 from . import res_company
 from . import res_config_settings
 from . import perf_home

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.populations import says_departments_only
+
 
 class PerfAppraisalPopulation(models.Model):
     """A group of people of a cycle, told by a filter on employees, and the template used for them."""
@@ -45,20 +47,16 @@ class PerfAppraisalPopulation(models.Model):
     def _compute_domain(self):
         for population in self:
             if population.department_ids:
-                population.domain = population._get_department_filter()
+                ids = population.department_ids._origin.ids
+                population.domain = str([("department_id", "child_of", ids)])
             else:
                 population.domain = population.domain or "[]"
-
-    def _get_department_filter(self):
-        """The filter that the departments alone make, as it is stored."""
-        self.ensure_one()
-        return str([("department_id", "child_of", self.department_ids._origin.ids)])
 
     @api.depends("domain", "department_ids")
     def _compute_has_conditions(self):
         for population in self:
-            said = population._get_department_filter() if population.department_ids else "[]"
-            population.has_conditions = (population.domain or "[]") != said
+            departments = population.department_ids._origin.ids
+            population.has_conditions = not says_departments_only(population.domain, departments)
 
     @api.depends("domain", "company_id")
     def _compute_count(self):

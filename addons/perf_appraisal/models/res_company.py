@@ -37,3 +37,9 @@ class ResCompany(models.Model):
         "CHECK(perf_fairness_minimum >= 5)",
         "A fairness report shows groups of 5 people or more. Choose 5 or a larger number.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "perf_appraisal_manager_launch" in vals:
+            self.env.registry.clear_cache()  # the menus that people see are kept, see ir.ui.menu
+        return result

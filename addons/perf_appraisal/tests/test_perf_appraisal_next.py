@@ -45,6 +45,18 @@ class TestPerfAppraisalNext(AppraisalCommon):
         self.as_user(self.appraisal, self.user_manager).action_set_rating(self.levels[3].id, "For good reasons")
         self.assertEqual(self.next_of(self.user_employee), before)
 
+    def test_start_menu_stands_where_managers_may_start(self):
+        """Without the setting it would lead everybody to a dialog that says no."""
+        menu = self.env.ref("perf_appraisal.menu_perf_appraisal_start")
+
+        def is_shown(user):
+            return menu.id in self.as_user(self.env["ir.ui.menu"], user).load_menus(False)
+
+        users = (self.user_manager, self.user_employee, self.user_officer)
+        for allowed in (False, True, False):
+            self.company.perf_appraisal_manager_launch = allowed
+            self.assertEqual([is_shown(user) for user in users], [allowed] * 3)
+
     def get_view(self, xmlid):
         view = self.env.ref(f"perf_appraisal.{xmlid}")
         arch = self.as_user(self.env[view.model], self.user_officer).get_view(view.id, view.type)["arch"]
