@@ -15,7 +15,8 @@ class PerfHome(models.AbstractModel):
     Who asks decides what there is: everybody reads about themselves, managers about their direct reports, HR officers
     about their companies. Addons extend the hooks below with ``super()``; they give plain values with a constant number
     of queries. A *target* says what a click opens: a dict with ``action`` (xmlid; ``domain``, ``context``), or
-    ``model`` and ``id`` (0 for a new record, with ``context``), or ``url``.
+    ``model`` and ``id`` (0 for a new record, with ``context``; maybe ``view``, the id of a form, and ``dialog``, true
+    for a window on top), or ``url``.
     """
 
     _name = "perf.home"

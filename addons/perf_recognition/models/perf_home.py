@@ -62,7 +62,12 @@ class PerfHome(models.AbstractModel):
                 "sequence": 40,
                 "label": self.env._("Recognise"),
                 "icon": "fa-star-o",
-                "target": {"model": "perf.recognition", "id": 0},
+                "target": {
+                    "model": "perf.recognition",
+                    "id": 0,
+                    "view": self.env.ref("perf_recognition.perf_recognition_view_form_composer").id,
+                    "dialog": True,
+                },
                 "person": "default_recipient_ids",
                 "many": True,
             },

@@ -172,5 +172,8 @@ test("without an employee the screen says whom to ask", async () => {
 test("a target opens a page, a record, or a new record about somebody", () => {
     expect(targetAction({url: "/my/goals"}).type).toBe("ir.actions.act_url");
     expect(targetAction({model: "perf.goal", id: 3}).res_id).toBe(3);
+    expect(targetAction({model: "perf.goal", id: 3}).target).toBe("current");
+    const composer = targetAction({model: "perf.recognition", id: 0, view: 5, dialog: true});
+    expect([composer.views[0][0], composer.target]).toEqual([5, "new"]);
     expect(targetAction({model: "perf.goal", id: 0, context: {a: 1}}, {b: 2}).context).toEqual({a: 1, b: 2});
 });

@@ -14,7 +14,8 @@ export function targetAction(target, context = {}) {
         type: "ir.actions.act_window",
         res_model: target.model,
         res_id: target.id || false,
-        views: [[false, "form"]],
+        views: [[target.view || false, "form"]],
+        target: target.dialog ? "new" : "current",
         context: {...target.context, ...context},
     };
 }
