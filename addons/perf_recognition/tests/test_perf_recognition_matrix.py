@@ -5,7 +5,7 @@ from odoo.addons.perf_base.tests.matrix import PerfMatrixCommon
 from .common import WORDS, RecognitionCommon
 
 RECOGNITION = """
-| who | create | everybody | team | private | everybody, taken back | team, taken back | private, taken back | milestone |
+| who | create | everybody | team | private | everybody, back | team, back | private, back | milestone |
 |---|---|---|---|---|---|---|---|---|
 | author | yes | R | R | R | R | R | R | R |
 | author, in the portal | yes | R | R | R | R | R | R | R |
@@ -65,7 +65,7 @@ class TestPerfRecognitionMatrix(RecognitionCommon, PerfMatrixCommon):
     def make_recognition(self, who, state):
         """Thanks to two people, or a milestone of theirs, in that state."""
         author = self.employee_portal_colleague if who == "author, in the portal" else self.employee_colleague
-        audience, _comma, taken_back = state.partition(", ")
+        audience, _comma, back = state.partition(", ")
         recognition = self.env["perf.recognition"].create(
             {
                 "author_employee_id": author.id,
@@ -76,7 +76,7 @@ class TestPerfRecognitionMatrix(RecognitionCommon, PerfMatrixCommon):
                 "milestone": "anniversary" if state == "milestone" else False,
             }
         )
-        if taken_back:
+        if back:
             recognition.write({"state": "retracted", "retract_reason": "Mistake"})
         return recognition
 
@@ -91,23 +91,24 @@ class TestPerfRecognitionMatrix(RecognitionCommon, PerfMatrixCommon):
             alike=lambda who: who == "author, in the portal",
         )
 
-    def test_parts(self):
-        """Comments and reactions are read as what they belong to, and come by ``comment`` and ``react`` alone."""
-        users = {who: user for who, user in self.users.items() if f"| {who} |" in PARTS}
-        for model, values in (
-            ("perf.recognition.comment", {"body": "Well done"}),
-            ("perf.recognition.reaction", {"kind": "heart"}),
-        ):
+    def check_parts(self, model, values):
+        """Parts are read as what they belong to, and come by the business methods alone."""
 
-            def prepare(who, state, values=values):
-                record = self.make_recognition(who, state)
-                return {"recognition_id": record.id, "employee_id": self.employee_no_user.id, **values}
+        def prepare(who, state):
+            record = self.make_recognition(who, state)
+            return {"recognition_id": record.id, "employee_id": self.employee_no_user.id, **values}
 
-            self.check_matrix(
-                PARTS,
-                users,
-                lambda who, state, model=model: self.env[model].create(prepare(who, state)),
-                create=lambda who, model=model: (model, prepare(who, "everybody")),
-                write=values,
-                alike=lambda _who: "",
-            )
+        self.check_matrix(
+            PARTS,
+            {who: user for who, user in self.users.items() if f"| {who} |" in PARTS},
+            lambda who, state: self.env[model].create(prepare(who, state)),
+            create=lambda who: (model, prepare(who, "everybody")),
+            write=values,
+            alike=lambda _who: "",
+        )
+
+    def test_comments(self):
+        self.check_parts("perf.recognition.comment", {"body": "Well done"})
+
+    def test_reactions(self):
+        self.check_parts("perf.recognition.reaction", {"kind": "heart"})
