@@ -76,7 +76,7 @@ def test_unknown_addon(tmp_path):
 
 
 def test_unknown_benchmark():
-    with pytest.raises(ui.Stop, match="no such benchmark: nothing; there are .*goal_list"):
+    with pytest.raises(ui.Stop, match=r"no such benchmark: nothing; there are .*goal_list"):
         bench.find("nothing")
     assert [script.name for script in bench.find("goal_list")] == ["goal_list.py"]
     assert len(bench.find("")) > 5
