@@ -17,6 +17,7 @@ from . import perf_appraisal_cycle_people
 from . import perf_appraisal_cycle_launch
 from . import perf_appraisal_cycle_follow
 from . import perf_appraisal_plan
+from . import perf_appraisal_people_mixin
 from . import perf_appraisal_population
 from . import perf_appraisal
 from . import perf_appraisal_launch

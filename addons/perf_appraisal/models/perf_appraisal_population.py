@@ -1,5 +1,3 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -12,25 +10,14 @@ class PerfAppraisalPopulation(models.Model):
 
     _name = "perf.appraisal.population"
     _description = "Appraisal Population"
-    _inherit = ["perf.text.mixin"]
+    _inherit = ["perf.appraisal.people.mixin", "perf.text.mixin"]
     _order = "cycle_id, sequence, id"
     _rec_name = "template_id"
 
     cycle_id = fields.Many2one("perf.appraisal.cycle", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="cycle_id.company_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
-    department_ids = fields.Many2many(
-        "hr.department", string="Departments", help="Quick pick: with the departments below them."
-    )
-    domain = fields.Char(
-        string="People",
-        required=True,
-        compute="_compute_domain",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="Filter on employees. Only people of the cycle's company take part.",
-    )
+    domain = fields.Char(help="Filter on employees. Only people of the cycle's company take part.")
     template_id = fields.Many2one(
         "perf.appraisal.template",
         required=True,
@@ -42,15 +29,6 @@ class PerfAppraisalPopulation(models.Model):
         compute="_compute_has_conditions", help="Whether the filter says more than the departments."
     )
     count = fields.Integer(string="Number of People", compute="_compute_count", aggregator=None)
-
-    @api.depends("department_ids")
-    def _compute_domain(self):
-        for population in self:
-            if population.department_ids:
-                ids = population.department_ids._origin.ids
-                population.domain = str([("department_id", "child_of", ids)])
-            else:
-                population.domain = population.domain or "[]"
 
     @api.depends("domain", "department_ids")
     def _compute_has_conditions(self):
@@ -72,21 +50,11 @@ class PerfAppraisalPopulation(models.Model):
         company = Domain("company_id", "=", self.cycle_id.company_id._origin.id or self.env.company.id)
         return self.env["hr.employee"].search_count(company & domain)
 
-    def _get_people_domain(self):
-        """The filter as a Domain on employees.
-
-        :raise ValidationError: when it can't be read
-        """
-        self.ensure_one()
-        try:
-            return Domain(ast.literal_eval(self.domain or "[]"))
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The filter for “%(template)s” can't be read. Choose the people again.",
-                    template=self.template_id.name or "",
-                )
-            ) from error
+    def _get_filter_problem(self):
+        return self.env._(
+            "The filter for “%(template)s” can't be read. Choose the people again.",
+            template=self.template_id.name or "",
+        )
 
     @api.constrains("domain")
     def _check_domain(self):

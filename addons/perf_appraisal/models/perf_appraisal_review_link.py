@@ -1,10 +1,8 @@
-from markupsafe import escape
-
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-# Marks in the text of the e-mail, of private characters that nobody types.
-MARK = "\ue000{}\ue001"
+from odoo.addons.perf_base.models.perf_mailing import MARK
+
 TEXTS = ("name", "person", "due", "url")
 REMIND_DAYS = 3
 REMIND_BATCH = 500
@@ -81,10 +79,7 @@ class PerfAppraisalReviewLink(models.Model):
             key = (lang, review._is_anonymous())
             if key not in cache:
                 cache[key] = self._render(template, review, *key)
-            subject, body = cache[key]
-            for name, text in texts.items():
-                subject = subject.replace(MARK.format(name), " ".join(text.split()))
-                body = body.replace(MARK.format(name), str(escape(text)))
+            body, subject = self._fill_marks(cache[key], texts)
             rows.append((subject, review.company_id.email_formatted or "", body, review._get_mail_address()))
         messages = self._create_messages(self.env, {row[:2] for row in rows})
         return self._create_mails(
@@ -93,12 +88,9 @@ class PerfAppraisalReviewLink(models.Model):
         )
 
     def _render(self, template, review, lang, anonymous):
-        """Subject and text with marks for what differs from person to person."""
+        """Text and subject with marks for what differs from person to person."""
         values = {f"perf_appraisal_{name}": MARK.format(name) for name in TEXTS}
-        template = template.with_context(lang=lang, perf_appraisal_anonymous=anonymous, **values)
-        subject = template._render_template(template.subject, template.model, review.ids)[review.id]
-        body = template._render_template(template.body_html, template.model, review.ids, engine="qweb")[review.id]
-        return subject or "", str(body or "")
+        return self._render_marked(template, review, lang, {**values, "perf_appraisal_anonymous": anonymous}, each=True)
 
     # ------------------------------------------------------------------
     # Reminding

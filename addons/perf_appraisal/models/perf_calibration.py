@@ -1,5 +1,3 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -25,7 +23,7 @@ class PerfCalibration(models.Model):
 
     _name = "perf.calibration"
     _description = "Calibration Session"
-    _inherit = ["perf.appraisal.company.mixin", "perf.text.mixin"]
+    _inherit = ["perf.appraisal.company.mixin", "perf.appraisal.people.mixin", "perf.text.mixin"]
     _order = "id desc"
 
     name = fields.Char(required=True)
@@ -62,18 +60,7 @@ class PerfCalibration(models.Model):
     scale_id = fields.Many2one(
         "perf.rating.scale", string="Rating Scale", ondelete="restrict", help="Levels are compared on one scale."
     )
-    department_ids = fields.Many2many(
-        "hr.department", string="Departments", help="Quick pick: with the departments below them."
-    )
-    domain = fields.Char(
-        string="People",
-        required=True,
-        compute="_compute_domain",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="Filter on employees. Those whose manager has chosen a level take part.",
-    )
+    domain = fields.Char(help="Filter on employees. Those whose manager has chosen a level take part.")
     people_count = fields.Integer(string="Number of People", compute="_compute_people_count")
 
     # Who is there
@@ -124,14 +111,6 @@ class PerfCalibration(models.Model):
     # Computes
     # ------------------------------------------------------------------
 
-    @api.depends("department_ids")
-    def _compute_domain(self):
-        for session in self:
-            if session.department_ids:
-                session.domain = str([("department_id", "child_of", session.department_ids._origin.ids)])
-            else:
-                session.domain = session.domain or "[]"
-
     @api.depends("line_ids")
     def _compute_people_count(self):
         # sudo: how many people are in a session is said with it; who they are is not.
@@ -170,18 +149,8 @@ class PerfCalibration(models.Model):
     # People
     # ------------------------------------------------------------------
 
-    def _get_people_domain(self):
-        """The filter as a Domain on employees.
-
-        :raise ValidationError: when it can't be read
-        """
-        self.ensure_one()
-        try:
-            return Domain(ast.literal_eval(self.domain or "[]"))
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
-            raise ValidationError(
-                self.env._("The filter of “%(session)s” can't be read. Choose the people again.", session=self.name)
-            ) from error
+    def _get_filter_problem(self):
+        return self.env._("The filter of “%(session)s” can't be read. Choose the people again.", session=self.name)
 
     def _find_appraisals(self):
         """The appraisals of the session's people that can come in now: open, and with a level of their manager's.
